@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: language mode 6, warnings are errors, imports say what they are for.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "lifeboat",
+    products: [.executable(name: "lifeboat", targets: ["lifeboat"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CShims"),
+
+        .target(name: "LifeboatCore", exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "LifeboatStreams",
+            dependencies: ["LifeboatCore", "CArchive", "CDeflate", "CShims", "CZlib", "CZstd", crypto],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "LifeboatProcesses",
+            dependencies: [
+                "LifeboatCore", "CShims",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "LifeboatSources",
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatStreams", "CShims"],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "LifeboatStorages",
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "CShims"],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "LifeboatConfig",
+            dependencies: ["LifeboatCore", "LifeboatSources", "LifeboatStorages", "Yams"],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "LifeboatEngine", dependencies: ["LifeboatCore", "LifeboatStreams"],
+            exclude: ["README.md"], swiftSettings: strict),
+        .executableTarget(
+            name: "lifeboat",
+            dependencies: [
+                "LifeboatConfig", "LifeboatCore", "LifeboatEngine", "LifeboatProcesses", "LifeboatSources",
+                "LifeboatStorages", "LifeboatStreams", "CShims",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["README.md"], swiftSettings: strict),
+
+        .target(
+            name: "LifeboatTesting", dependencies: ["LifeboatCore"],
+            exclude: ["README.md"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+    ]
+)

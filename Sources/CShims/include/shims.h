@@ -1,0 +1,27 @@
+// What `import Glibc` cannot see: variadic functions, macros, and system calls without a wrapper.
+#ifndef LIFEBOAT_SHIMS_H
+#define LIFEBOAT_SHIMS_H
+
+#include <stdint.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/// pipe2(2) with O_CLOEXEC: no child inherits an end by accident.
+int lifeboat_pipe(int ends[2]);
+
+/// open(2) with a mode, always O_CLOEXEC.
+int lifeboat_open(const char *path, int flags, mode_t mode);
+
+/// openat(2) with a mode, always O_CLOEXEC.
+int lifeboat_openat(int folder, const char *path, int flags, mode_t mode);
+
+/// fcntl(2) F_SETPIPE_SZ: a larger pipe means fewer switches between us and a dump tool.
+int lifeboat_set_pipe_size(int fd, int size);
+
+/// ioprio_set(2) for this process: best-effort class, level 0 (first) to 7 (last).
+int lifeboat_set_io_priority(int level);
+
+/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST instead of replacing.
+int lifeboat_rename_exclusively(const char *from, const char *to);
+
+#endif

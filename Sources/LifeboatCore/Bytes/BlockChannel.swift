@@ -1,0 +1,111 @@
+import Synchronization
+
+/// The state behind ``BytePipe``: a queue, at most one waiting producer and one waiting consumer.
+final class BlockChannel: Sendable {
+    enum End {
+        case complete
+        case failed(LifeboatError)
+    }
+
+    private typealias Waiter = CheckedContinuation<Void, Never>
+
+    private struct State {
+        var queue: [Block] = []
+        var end: End?
+        var abandoned: LifeboatError?
+        var waitingSender: Waiter?
+        var waitingReceiver: Waiter?
+    }
+
+    private enum Step<Value> {
+        case done(Value)
+        case wait
+    }
+
+    private let capacity: Int
+    private let state = Mutex(State())
+
+    init(capacity: Int) {
+        precondition(capacity > 0, "a hand-off of capacity 0 would serialise its two sides")
+        self.capacity = capacity
+    }
+
+    func send(_ block: Block) async throws {
+        while true {
+            try Task.checkCancellation()
+            let (step, wake) = try state.withLock { state -> (Step<Void>, Waiter?) in
+                if let error = state.abandoned { throw error }
+                if case .failed(let error) = state.end { throw error }
+                guard state.queue.count < capacity else { return (.wait, nil) }
+                state.queue.append(block)
+                return (.done(()), Self.take(&state.waitingReceiver))
+            }
+            wake?.resume()
+            if case .done = step { return }
+            await wait(at: \.waitingSender) { $0.queue.count >= self.capacity && $0.abandoned == nil && $0.end == nil }
+        }
+    }
+
+    func receive() async throws -> Block? {
+        while true {
+            try Task.checkCancellation()
+            let (step, wake) = try state.withLock { state -> (Step<Block?>, Waiter?) in
+                if case .failed(let error) = state.end { throw error }
+                if !state.queue.isEmpty {
+                    return (.done(state.queue.removeFirst()), Self.take(&state.waitingSender))
+                }
+                return (state.end == nil ? .wait : .done(nil), nil)
+            }
+            wake?.resume()
+            if case .done(let block) = step { return block }
+            await wait(at: \.waitingReceiver) { $0.queue.isEmpty && $0.end == nil }
+        }
+    }
+
+    /// The first end counts.
+    func close(_ end: End) {
+        wakeAll { state in
+            if state.end == nil { state.end = end }
+            if case .failed = state.end { state.queue.removeAll() }
+        }
+    }
+
+    func abandon(_ error: LifeboatError) {
+        wakeAll { state in
+            if state.abandoned == nil { state.abandoned = error }
+            state.queue.removeAll()
+        }
+    }
+
+    /// Suspends until the other side or a cancellation wakes it, unless the reason to wait is already gone.
+    private func wait(
+        at slot: any WritableKeyPath<State, Waiter?> & Sendable, while mustWait: @escaping @Sendable (State) -> Bool
+    ) async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let goOn = state.withLock { state -> Bool in
+                    guard mustWait(state), !Task.isCancelled else { return true }
+                    state[keyPath: slot] = continuation
+                    return false
+                }
+                if goOn { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { Self.take(&$0[keyPath: slot]) }?.resume()
+        }
+    }
+
+    private func wakeAll(_ change: (inout State) -> Void) {
+        let (sender, receiver) = state.withLock { state in
+            change(&state)
+            return (Self.take(&state.waitingSender), Self.take(&state.waitingReceiver))
+        }
+        sender?.resume()
+        receiver?.resume()
+    }
+
+    private static func take(_ waiter: inout Waiter?) -> Waiter? {
+        defer { waiter = nil }
+        return waiter
+    }
+}

@@ -1,0 +1,47 @@
+package import Foundation
+
+/// The name of a run and of the backups it makes: when it started (UTC, whole seconds) and four random digits,
+/// as `20261123T030000Z-7f3a`. Sorts by time as text.
+package struct BackupID: Sendable, Hashable, Codable {
+    package let text: String
+    /// When the run started.
+    package let started: Date
+
+    /// - Parameter random: any number; sixteen bits of it keep two runs of the same second apart.
+    package init(started: Date, random: UInt16) {
+        let seconds = started.timeIntervalSince1970.rounded(.down)
+        self.started = Date(timeIntervalSince1970: seconds)
+        let digits = String(random, radix: 16)
+        text = UTCTime.compact(self.started) + "-" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
+    /// Reads an id; `nil` when the text is not one.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 21, bytes[16] == UInt8(ascii: "-"),
+            bytes[17...].allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
+            let started = UTCTime.parseCompact(String(text.prefix(16)))
+        else { return nil }
+        self.text = text
+        self.started = started
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let id = BackupID(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a backup id: \(text)")
+        }
+        self = id
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+extension BackupID: Comparable, CustomStringConvertible {
+    package static func < (left: BackupID, right: BackupID) -> Bool { left.text < right.text }
+    package var description: String { text }
+}

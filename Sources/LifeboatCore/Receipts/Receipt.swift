@@ -1,0 +1,71 @@
+package import Foundation
+
+/// The record that makes stored bytes a backup: written last, deleted first, never rewritten.
+///
+/// Format 1, JSON, indented, sorted keys. Times are ISO 8601 in UTC. Readers ignore keys that they do not know.
+package struct Receipt: Sendable, Equatable, Codable {
+    package static let currentFormat = 1
+
+    package var format = Receipt.currentFormat
+    package var id: BackupID
+    package var job: String
+    /// The job's type as the configuration spells it: `desc_files`.
+    package var type: String
+    /// The target's full name, unescaped: `<source>.<target>` where the source has a name.
+    package var target: String
+    /// The source's name, where it has one.
+    package var source: String?
+    /// Where the target lay in its source.
+    package var origin: String
+    /// `server_name` of the configuration, where it was set.
+    package var serverName: String?
+    /// The backup that this one builds on. Always `nil` in format 1: every backup is whole.
+    package var parent: BackupID?
+    package var started: Date
+    package var finished: Date
+    package var lifeboatVersion: String
+    package var facts: [String: String]
+    package var omissions: [Omission]
+    /// How many omissions there were; ``omissions`` names the first of them.
+    package var omissionCount: Int
+    /// In the order in which they were applied.
+    package var encodings: [Encoding]
+    package var plain: Digest
+    package var stored: Digest
+    /// The object's file name, beside this receipt.
+    package var object: String
+    package var evidence: Evidence
+
+    package init(
+        id: BackupID, job: String, type: String, target: String, source: String?, origin: String, serverName: String?,
+        started: Date, finished: Date, lifeboatVersion: String, result: DumpResult, encodings: [Encoding],
+        plain: Digest, stored: Digest, object: String
+    ) {
+        self.id = id
+        self.job = job
+        self.type = type
+        self.target = target
+        self.source = source
+        self.origin = origin
+        self.serverName = serverName
+        self.started = started
+        self.finished = finished
+        self.lifeboatVersion = lifeboatVersion
+        facts = result.facts
+        // Losses first, so that a cut list still says that there were some.
+        let losses = result.omissions.filter(\.isLoss)
+        omissions = Array((losses + result.omissions.filter { !$0.isLoss }).prefix(Receipt.namedOmissions))
+        omissionCount = result.omissions.count
+        self.encodings = encodings
+        self.plain = plain
+        self.stored = stored
+        self.object = object
+        evidence = result.evidence
+    }
+
+    /// A receipt stays small: a million unreadable files are counted, the first thousand named.
+    package static let namedOmissions = 1_000
+
+    /// Whether all that was asked for is in it.
+    package var isComplete: Bool { !omissions.contains { $0.isLoss } }
+}

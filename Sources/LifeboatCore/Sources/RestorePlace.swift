@@ -1,0 +1,9 @@
+/// Where a restored target goes.
+package enum RestorePlace: Sendable, Equatable {
+    /// Below this folder. `replace` allows it to contain something already.
+    case folder(String, replace: Bool)
+    /// Beside the original, under another name (a database).
+    case renamed(String)
+    /// Over the original. Only when a person asked for it by name.
+    case inPlace
+}

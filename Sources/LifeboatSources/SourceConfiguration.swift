@@ -1,0 +1,6 @@
+/// What one source is, as the configuration says it: one case per kind that can be dumped.
+package enum SourceConfiguration: Sendable, Hashable {
+    case files(FilesConfiguration)
+    case external(ExternalConfiguration)
+    case sqlite(SQLiteConfiguration)
+}

@@ -1,0 +1,4 @@
+/// What one storage is, as the configuration says it: one case per kind that objects can be kept on.
+package enum StorageConfiguration: Sendable, Hashable {
+    case local(LocalStorageConfiguration)
+}
