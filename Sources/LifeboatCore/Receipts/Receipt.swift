@@ -30,8 +30,8 @@ package struct Receipt: Sendable, Equatable, Codable {
     package var omissionCount: Int
     /// In the order in which they were applied.
     package var encodings: [Encoding]
-    package var plain: Digest
-    package var stored: Digest
+    package var plain: ContentDigest
+    package var stored: ContentDigest
     /// The object's file name, beside this receipt.
     package var object: String
     package var evidence: Evidence
@@ -39,7 +39,7 @@ package struct Receipt: Sendable, Equatable, Codable {
     package init(
         id: BackupID, job: String, type: String, target: String, source: String?, origin: String, serverName: String?,
         started: Date, finished: Date, lifeboatVersion: String, result: DumpResult, encodings: [Encoding],
-        plain: Digest, stored: Digest, object: String
+        plain: ContentDigest, stored: ContentDigest, object: String
     ) {
         self.id = id
         self.job = job

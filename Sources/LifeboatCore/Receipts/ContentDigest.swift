@@ -1,5 +1,5 @@
 /// The size and SHA-256 of some bytes.
-package struct Digest: Sendable, Hashable, Codable {
+package struct ContentDigest: Sendable, Hashable, Codable {
     package var size: Int64
     /// Lower-case hexadecimal.
     package var sha256: String
