@@ -15,6 +15,7 @@ final class BlockChannel: Sendable {
         var abandoned: LifeboatError?
         var waitingSender: Waiter?
         var waitingReceiver: Waiter?
+        var waitingForFailure: Waiter?
     }
 
     private enum Step<Value> {
@@ -30,18 +31,23 @@ final class BlockChannel: Sendable {
         self.capacity = capacity
     }
 
+    /// Whether there was room for the block.
+    func trySend(_ block: Block) throws -> Bool {
+        let (sent, wake) = try state.withLock { state -> (Bool, Waiter?) in
+            if let error = state.abandoned { throw error }
+            if case .failed(let error) = state.end { throw error }
+            guard state.queue.count < capacity else { return (false, nil) }
+            state.queue.append(block)
+            return (true, Self.take(&state.waitingReceiver))
+        }
+        wake?.resume()
+        return sent
+    }
+
     func send(_ block: Block) async throws {
         while true {
             try Task.checkCancellation()
-            let (step, wake) = try state.withLock { state -> (Step<Void>, Waiter?) in
-                if let error = state.abandoned { throw error }
-                if case .failed(let error) = state.end { throw error }
-                guard state.queue.count < capacity else { return (.wait, nil) }
-                state.queue.append(block)
-                return (.done(()), Self.take(&state.waitingReceiver))
-            }
-            wake?.resume()
-            if case .done = step { return }
+            if try trySend(block) { return }
             await wait(at: \.waitingSender) { $0.queue.count >= self.capacity && $0.abandoned == nil && $0.end == nil }
         }
     }
@@ -59,6 +65,17 @@ final class BlockChannel: Sendable {
             wake?.resume()
             if case .done(let block) = step { return block }
             await wait(at: \.waitingReceiver) { $0.queue.isEmpty && $0.end == nil }
+        }
+    }
+
+    func untilFailed() async throws {
+        while !Task.isCancelled {
+            let ended = try state.withLock { state -> Bool in
+                if case .failed(let error) = state.end { throw error }
+                return state.end != nil
+            }
+            if ended { return }
+            await wait(at: \.waitingForFailure) { $0.end == nil }
         }
     }
 
@@ -96,12 +113,13 @@ final class BlockChannel: Sendable {
     }
 
     private func wakeAll(_ change: (inout State) -> Void) {
-        let (sender, receiver) = state.withLock { state in
+        let waiters = state.withLock { state in
             change(&state)
-            return (Self.take(&state.waitingSender), Self.take(&state.waitingReceiver))
+            return [
+                Self.take(&state.waitingSender), Self.take(&state.waitingReceiver), Self.take(&state.waitingForFailure),
+            ]
         }
-        sender?.resume()
-        receiver?.resume()
+        for case let waiter? in waiters { waiter.resume() }
     }
 
     private static func take(_ waiter: inout Waiter?) -> Waiter? {

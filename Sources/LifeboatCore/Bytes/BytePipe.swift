@@ -25,6 +25,12 @@ package enum BytePipe {
 
         package func write(_ block: Block) async throws { try await channel.send(block) }
 
+        /// Takes the block if that needs no waiting; says whether it did. Throws as ``write(_:)`` does.
+        package func tryWrite(_ block: Block) throws -> Bool { try channel.trySend(block) }
+
+        /// Waits until this pipe has failed, and throws why. Returns when it ended well or the task is cancelled.
+        package func untilFailed() async throws { try await channel.untilFailed() }
+
         /// Says that the whole is complete. The reader sees the end after the last block.
         package func finish() { channel.close(.complete) }
 

@@ -53,6 +53,12 @@ package struct LifeboatError: Error, Sendable, Equatable {
         return copy
     }
 
+    /// Whether two errors tell of one event, however far each has travelled.
+    package func isSameTrouble(as other: LifeboatError?) -> Bool {
+        guard let other else { return false }
+        return kind == other.kind && what == other.what && why == other.why
+    }
+
     /// `where: what: why`, on one line.
     package var summary: String {
         (places + [what] + (why.map { [$0] } ?? [])).joined(separator: ": ")
@@ -64,6 +70,7 @@ package struct LifeboatError: Error, Sendable, Equatable {
         case .configuration: .configuration
         case .usage: .usage
         case .locked: .locked
+        case .corrupted: .verificationFailed
         case .interrupted: .terminated
         default: .failed
         }

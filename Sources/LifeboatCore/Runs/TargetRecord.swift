@@ -1,0 +1,32 @@
+/// What one run did with one target.
+package struct TargetRecord: Sendable, Equatable, Codable {
+    package var target: String
+    package var outcome: RunOutcome
+    /// Why it failed, where it did.
+    package var problem: String?
+    package var hint: String?
+    package var seconds: Double
+    package var plainBytes: Int64
+    package var storedBytes: Int64
+    package var deliveries: [DeliveryRecord]
+    /// How much is missing or torn; the receipt names the first thousand.
+    package var losses: Int
+    /// Everything that was left out, losses included.
+    package var omissions: [Omission]
+
+    package init(
+        target: String, outcome: RunOutcome, problem: String? = nil, hint: String? = nil, seconds: Double,
+        plainBytes: Int64, storedBytes: Int64, deliveries: [DeliveryRecord], losses: Int = 0, omissions: [Omission] = []
+    ) {
+        self.target = target
+        self.outcome = outcome
+        self.problem = problem
+        self.hint = hint
+        self.seconds = seconds
+        self.plainBytes = plainBytes
+        self.storedBytes = storedBytes
+        self.deliveries = deliveries
+        self.losses = losses
+        self.omissions = omissions
+    }
+}

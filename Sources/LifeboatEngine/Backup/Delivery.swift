@@ -1,0 +1,13 @@
+import LifeboatCore
+
+/// One copy of one object to one storage, when it has ended.
+struct Delivery: Sendable {
+    let storage: JobStorage
+    var result: Result<StoredObject, LifeboatError>
+
+    var record: DeliveryRecord {
+        var problem: String?
+        if case .failure(let error) = result { problem = error.summary }
+        return DeliveryRecord(storage: storage.name, required: storage.required, problem: problem)
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import LifeboatCore
+import LifeboatStreams
+
+/// One target of one run: dump once, encode once, the same bytes to every storage, a receipt on each that took all.
+struct TargetBackup: Sendable {
+    let job: Job
+    let source: JobSource
+    let session: any SourceSession
+    let target: Target
+    let id: BackupID
+    let context: RunContext
+
+    private var name: String { source.fullName(of: target) }
+
+    func run() async -> TargetRecord {
+        let started = context.now()
+        let counters = (plain: StreamDigest(), stored: StreamDigest())
+        let key = Vault.objectKey(
+            job: job.name, id: id, target: name, fileExtension: target.fileExtension,
+            encodings: source.encoding.encodings)
+        let (dumped, deliveries) = await dumpAndDeliver(to: key, counters.plain, counters.stored)
+
+        var failure: LifeboatError?
+        var omissions: [Omission] = []
+        var outcomes = deliveries
+        switch dumped {
+        case .success(let result):
+            omissions = result.omissions
+            let receipt = Receipt(
+                id: id, job: job.name, type: job.type, target: name, source: source.name, origin: target.origin,
+                serverName: job.serverName, started: started, finished: context.now(),
+                lifeboatVersion: context.lifeboatVersion, result: result, encodings: source.encoding.encodings,
+                plain: counters.plain.digest, stored: counters.stored.digest, object: key.last?.escaped ?? "")
+            outcomes = await commit(receipt, omissions, key, deliveries)
+        case .failure(let error):
+            failure = error
+            await discard(key)
+        }
+        for delivery in outcomes {
+            // A failed dump ends every delivery with its own error: that is said once, for the target.
+            guard case .failure(let error) = delivery.result, !error.isSameTrouble(as: failure) else { continue }
+            await context.observer.observe(
+                .deliveryFailed(
+                    job: job.name, target: name, storage: delivery.storage.name, required: delivery.storage.required,
+                    error))
+        }
+        var record = TargetRecord(
+            target: name, outcome: .done, problem: failure?.summary, hint: failure?.hint,
+            seconds: context.now().timeIntervalSince(started), plainBytes: counters.plain.size,
+            storedBytes: counters.stored.size, deliveries: outcomes.map(\.record),
+            losses: omissions.count(where: \.isLoss), omissions: omissions)
+        await tellSource(&record)
+        record.outcome = Self.outcome(of: record)
+        return record
+    }
+
+    /// Failed: nothing new anywhere. Degraded: not on every storage that must have it, or not everything in it.
+    private static func outcome(of record: TargetRecord) -> RunOutcome {
+        let delivered = record.deliveries.filter { $0.problem == nil }
+        if delivered.isEmpty { return .failed }
+        if record.problem != nil || record.losses > 0 { return .degraded }
+        return record.deliveries.contains { $0.required && $0.problem != nil } ? .degraded : .done
+    }
+
+    /// The source may own what it dumped; it learns whether it may let go.
+    private func tellSource(_ record: inout TargetRecord) async {
+        let everywhere =
+            record.problem == nil
+            && record.deliveries.allSatisfy { $0.problem == nil || !$0.required }
+            && record.deliveries.contains { $0.problem == nil }
+        do {
+            try await session.delivered(target, everywhere: everywhere)
+        } catch {
+            record.problem = record.problem ?? LifeboatError(wrapping: error).summary
+        }
+    }
+
+    private func commit(
+        _ receipt: Receipt, _ omissions: [Omission], _ key: ObjectKey, _ deliveries: [Delivery]
+    ) async -> [Delivery] {
+        var outcomes: [Delivery] = []
+        for delivery in deliveries {
+            var delivery = delivery
+            if case .success = delivery.result {
+                do {
+                    try Task.checkCancellation()
+                    try await job.vault(on: delivery.storage).commit(receipt, omissions: omissions, at: key)
+                } catch {
+                    delivery.result = .failure(LifeboatError(wrapping: error))
+                }
+            }
+            outcomes.append(delivery)
+        }
+        return outcomes
+    }
+
+    /// After a failed dump no storage keeps anything. What cannot be removed now is an object without a receipt:
+    /// no listing shows it, and expiry removes it later.
+    private func discard(_ key: ObjectKey) async {
+        for storage in job.storages {
+            try? await job.vault(on: storage).discard(object: key)
+        }
+    }
+}
+
+extension TargetBackup {
+    /// Runs the dump, the encoding and every delivery at once, with a bounded hand-off between each two.
+    private func dumpAndDeliver(
+        to key: ObjectKey, _ plain: StreamDigest, _ stored: StreamDigest
+    ) async -> (Result<DumpResult, LifeboatError>, [Delivery]) {
+        let dump = BytePipe.make()
+        let encoded = BytePipe.make()
+        let fanOut = FanOut(job.storages, clock: context.clock)
+
+        async let dumped = Stage.run(dump.writer) { try await produce(into: dump.writer) }
+        async let encoding = Stage.run(encoded.writer) {
+            do {
+                try await source.encoding.encode(dump.reader.stream.digested(by: plain), into: encoded.writer)
+            } catch {
+                dump.reader.abandon(LifeboatError(wrapping: error))
+                throw error
+            }
+        }
+        let deliveries = await fanOut.deliver(
+            encoded.reader, key, counting: stored,
+            progress: { [observer = context.observer, job = job.name, name] in
+                await observer.observe(
+                    .progress(job: job, target: name, plainBytes: plain.size, storedBytes: stored.size))
+            })
+        let result = await dumped
+        switch (result, await encoding) {
+        case (.success, .failure(let error)): return (.failure(error), deliveries)
+        default: return (result, deliveries)
+        }
+    }
+
+    private func produce(into writer: BytePipe.Writer) async throws -> DumpResult {
+        try await onStageThread("dump") {
+            let context = DumpContext(
+                pool: BlockPool(), temporaryFolder: job.temporaryFolder, pace: job.pace)
+            return try await session.dump(target, context, into: writer)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package import Foundation
+package import LifeboatCore
+
+/// Decides what one storage keeps of a job, and removes the rest. Each storage by itself.
+package struct Expiry: Sendable {
+    private let job: Job
+    private let storage: JobStorage
+
+    package init(job: Job, storage: JobStorage) {
+        self.job = job
+        self.storage = storage
+    }
+
+    private var vault: Vault { job.vault(on: storage) }
+
+    /// Decides, and changes nothing.
+    ///
+    /// - Parameter target: one target's name; `nil` for all that is there, targets that the job no longer names included.
+    package func plan(target: String? = nil, now: Date) async throws -> [ExpiryPlan] {
+        let whole = try await vault.backups(of: target).filter { $0.hasReceipt && $0.object != nil }
+        let byTarget = Dictionary(grouping: whole, by: \.target)
+        return byTarget.keys.sorted { $0.escaped < $1.escaped }.map { component in
+            let backups = byTarget[component] ?? []
+            return ExpiryPlan(
+                storage: storage.name, target: backups.first?.targetName ?? component.escaped,
+                policy: storage.retention,
+                retention: storage.retention.plan(
+                    for: backups, takenAt: \.started, complete: { !$0.isPartial }, protected: { _ in false }, now: now,
+                    calendar: job.calendar))
+        }
+    }
+
+    /// Applies a plan. The first failure ends it: what is left is removed next time.
+    package func apply(_ plan: ExpiryPlan) async -> ExpiryRecord {
+        var record = ExpiryRecord(storage: storage.name, target: plan.target, removed: [], problem: nil)
+        do {
+            // Oldest first, so that an interrupted expiry leaves the younger ones.
+            for backup in plan.retention.removed.sorted(by: { $0.id < $1.id }) {
+                try Task.checkCancellation()
+                try await vault.remove(backup)
+                record.removed.append(backup.id.text)
+            }
+        } catch {
+            record.problem = LifeboatError(wrapping: error).summary
+        }
+        return record
+    }
+
+    /// Plans and applies for one target.
+    package func expire(target: String, now: Date) async -> ExpiryRecord {
+        do {
+            guard let plan = try await plan(target: target, now: now).first else {
+                return ExpiryRecord(storage: storage.name, target: target, removed: [], problem: nil)
+            }
+            return await apply(plan)
+        } catch {
+            return ExpiryRecord(
+                storage: storage.name, target: target, removed: [], problem: LifeboatError(wrapping: error).summary)
+        }
+    }
+
+    /// Bytes without a receipt whose run began before the job's limit: what crashed runs left. Younger ones may
+    /// belong to a slow run elsewhere.
+    package func abandoned(now: Date) async throws -> [StoredBackup] {
+        try await vault.backups().filter {
+            !$0.hasReceipt && $0.started < now.addingTimeInterval(-job.abandonedAfter)
+        }
+    }
+
+    /// Removes what crashed runs left, and old run records.
+    package func tidy(now: Date) async -> ExpiryRecord {
+        var record = ExpiryRecord(storage: storage.name, target: nil, removed: [], problem: nil)
+        do {
+            for leftover in try await abandoned(now: now) {
+                try await vault.remove(leftover)
+                record.removed.append("\(leftover.targetName)/\(leftover.id)")
+            }
+            for id in try await vault.runRecords() where id.started < now.addingTimeInterval(-job.keepRunRecords) {
+                try await vault.removeRunRecord(id)
+            }
+            if let uploads = storage.storage as? any AbandonedUploads {
+                try await uploads.removeAbandoned(olderThan: now.addingTimeInterval(-job.abandonedAfter))
+            }
+        } catch {
+            record.problem = LifeboatError(wrapping: error).summary
+        }
+        return record
+    }
+}

@@ -1,0 +1,86 @@
+package import LifeboatCore
+
+/// What a job has on its storages, and the choice of what is meant among it.
+package struct Catalogue: Sendable {
+    package var found: [FoundBackup]
+    /// Storages that did not answer, and why. The others are still worth showing.
+    package var unreachable: [(storage: JobStorage, error: LifeboatError)]
+    /// Whether backups of another server lie in the same place.
+    package var hasOtherServers: Bool
+    private let job: Job
+
+    /// - Parameter storage: looks only there.
+    package static func read(_ job: Job, target: String? = nil, storage: String? = nil) async throws -> Catalogue {
+        let storages = job.storages.filter { storage == nil || $0.name == storage }
+        guard !storages.isEmpty else {
+            throw LifeboatError(
+                .usage, "job \(job.name) has no storage \(storage ?? "")",
+                hint: "it has: \(job.storages.map(\.name).joined(separator: ", "))")
+        }
+        var catalogue = Catalogue(found: [], unreachable: [], hasOtherServers: false, job: job)
+        for storage in storages {
+            do {
+                let vault = job.vault(on: storage)
+                catalogue.found += try await vault.backups(of: target).map {
+                    FoundBackup(backup: $0, storage: storage)
+                }
+                if catalogue.found.isEmpty, try await !vault.otherServers().isEmpty {
+                    catalogue.hasOtherServers = true
+                }
+            } catch {
+                catalogue.unreachable.append((storage, LifeboatError(wrapping: error).at("storage \(storage.name)")))
+            }
+        }
+        if catalogue.unreachable.count == storages.count, let first = catalogue.unreachable.first { throw first.error }
+        return catalogue
+    }
+
+    /// Backups in the full sense: with a receipt. Oldest first within each target.
+    package var backups: [FoundBackup] { found.filter { $0.backup.hasReceipt } }
+
+    /// Bytes without a receipt.
+    package var leftovers: [FoundBackup] { found.filter { !$0.backup.hasReceipt } }
+
+    /// The targets that have a backup, each once.
+    package var targets: [KeyComponent] {
+        Array(Set(backups.map(\.backup.target))).sorted { $0.escaped < $1.escaped }
+    }
+
+    /// The one that is meant, on the first storage of the job that has it. Of the newest, a complete one wins over a
+    /// partial one.
+    package func choose(_ choice: BackupChoice, target: KeyComponent) throws -> FoundBackup {
+        let all = backups.filter { $0.backup.target == target }
+        let matching: [FoundBackup]
+        switch choice {
+        case .latest: matching = all
+        case .id(let id): matching = all.filter { $0.backup.id == id }
+        case .asOf(let date): matching = all.filter { $0.backup.started <= date }
+        }
+        let whole = matching.filter { !$0.backup.isPartial && $0.backup.object != nil }
+        let candidates = whole.isEmpty ? matching : whole
+        guard let newest = candidates.map(\.backup.id).max(),
+            let chosen = candidates.first(where: { $0.backup.id == newest })
+        else { throw nothing(choice, target) }
+        return chosen
+    }
+
+    private func nothing(_ choice: BackupChoice, _ target: KeyComponent) -> LifeboatError {
+        let name = target.name ?? target.escaped
+        let what: String
+        switch choice {
+        case .latest: what = "there is no backup of \(job.name)/\(name)"
+        case .id(let id): what = "there is no backup \(id) of \(job.name)/\(name)"
+        case .asOf(let date): what = "there is no backup of \(job.name)/\(name) from \(UTCTime.extended(date)) or before"
+        }
+        return LifeboatError(.notFound, what, hint: emptyHint ?? "`lifeboat list \(job.name)` shows what there is")
+    }
+
+    /// Why there may be nothing to see.
+    package var emptyHint: String? {
+        guard backups.isEmpty else { return nil }
+        if hasOtherServers {
+            return "backups of another server lie there: set `main.server_name` to the name that made them"
+        }
+        return "looked at \(job.storages.map { "\($0.name) (\($0.location))" }.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,104 @@
+package import LifeboatCore
+import LifeboatStreams
+
+/// Puts one backup back.
+///
+/// The stored bytes are checked against the receipt while they pass, and so are the decoded ones. So a restore that
+/// returns is a proven one; one that throws may have written something, and says what not to trust.
+package struct Restoration: Sendable {
+    private let job: Job
+    private let found: FoundBackup
+    package let receipt: Receipt
+
+    package static func open(_ found: FoundBackup, of job: Job) async throws -> Restoration {
+        Restoration(job: job, found: found, receipt: try await job.vault(on: found.storage).receipt(of: found.backup))
+    }
+
+    /// Through the source that made it.
+    package func restore(into place: RestorePlace) async throws -> DumpResult {
+        guard let source = job.sources.first(where: { $0.name == receipt.source })?.source else {
+            throw LifeboatError(
+                .configuration, "job \(job.name) has no source \(receipt.source ?? "without a name")",
+                hint: "the backup was made by it; put it back into the configuration, or use `--stdout`")
+        }
+        guard let restorable = source as? any RestorableSource else {
+            throw LifeboatError(
+                .refused, "jobs of type \(job.type) cannot be restored by lifeboat",
+                hint: "`--stdout` gives the dump itself")
+        }
+        let target = Target(
+            name: sourceName, fileExtension: plainExtension, origin: receipt.origin, estimatedSize: receipt.plain.size)
+        let pipe = BytePipe.make()
+        async let decoded = decode(into: pipe.writer)
+        let restored: Result<DumpResult, LifeboatError>
+        do {
+            restored = .success(
+                try await onStageThread("restore") {
+                    try await restorable.restore(
+                        target, from: pipe.reader.stream.verified(against: receipt.plain, "the decoded backup"),
+                        into: place)
+                })
+        } catch {
+            pipe.reader.abandon(LifeboatError(wrapping: error))
+            restored = .failure(LifeboatError(wrapping: error))
+        }
+        // A failure to read explains a failure to restore; the other way round it is only its echo.
+        if case .failure(let error) = await decoded {
+            if case .failure(let cause) = restored, error.isSameTrouble(as: cause) { throw cause }
+            throw error
+        }
+        let result = try restored.get()
+        try compare(result.evidence)
+        return result
+    }
+
+    /// The plain dump, as it came out of its source.
+    package func write(to output: any ByteWriter) async throws {
+        let pipe = BytePipe.make()
+        async let decoded = decode(into: pipe.writer)
+        do {
+            try await pipe.reader.stream.verified(against: receipt.plain, "the decoded backup").forward(to: output)
+        } catch {
+            pipe.reader.abandon(LifeboatError(wrapping: error))
+            _ = await decoded
+            throw error
+        }
+        _ = try await decoded.get()
+    }
+
+    private func decode(into writer: BytePipe.Writer) async -> Result<Void, LifeboatError> {
+        await Stage.run(writer) {
+            try await onStageThread("fetch") {
+                try await job.vault(on: found.storage).open(found.backup) { stored in
+                    try await EncodingChain.decode(
+                        stored.verified(against: receipt.stored, "the stored object"), receipt.encodings, into: writer)
+                }
+            }
+        }
+    }
+
+    /// The target's name in its source, without the source's own.
+    private var sourceName: String {
+        guard let source = receipt.source, receipt.target.hasPrefix(source + ".") else { return receipt.target }
+        return String(receipt.target.dropFirst(source.count + 1))
+    }
+
+    /// The object's suffix without those of its encodings.
+    private var plainExtension: String {
+        var parts = receipt.object.split(separator: ".").map(String.init)
+        for encoding in receipt.encodings.reversed() where parts.last == encoding.suffix { parts.removeLast() }
+        return parts.count > 1 ? parts[parts.count - 1] : ""
+    }
+
+    /// What was counted at dump time must be there again. What either side did not count is not compared.
+    private func compare(_ restored: Evidence) throws {
+        let differing = receipt.evidence.counts.keys.sorted().filter { key in
+            restored.counts[key].map { $0 != receipt.evidence.counts[key] } ?? false
+        }
+        guard let first = differing.first else { return }
+        throw LifeboatError(
+            .corrupted, "the restored copy differs from what was dumped",
+            why: "\(first): \(restored.counts[first] ?? 0) instead of \(receipt.evidence.counts[first] ?? 0)",
+            hint: "compare with another backup; `lifeboat list \(job.name)` shows them")
+    }
+}

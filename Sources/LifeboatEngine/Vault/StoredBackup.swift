@@ -1,0 +1,28 @@
+package import Foundation
+package import LifeboatCore
+
+/// One target at one moment on one storage, as the names in the vault tell it; nothing was opened for this.
+package struct StoredBackup: Sendable, Hashable {
+    package var id: BackupID
+    /// The folder of the target, in escaped form.
+    package var target: KeyComponent
+    /// `nil` when there is only a receipt: the object is gone.
+    package var object: StoredObject?
+    /// A backup exists when its receipt exists.
+    package var hasReceipt: Bool
+    /// Not everything that was asked for is in it.
+    package var isPartial: Bool
+    /// The mark of the server that made it, where there is one.
+    package var serverMark: KeyComponent?
+    package var findings: [Finding]
+    /// Everything in its folder.
+    package var files: [ObjectKey]
+
+    package var started: Date { id.started }
+
+    /// The target's name; escaped where it was too long to be kept whole.
+    package var targetName: String { target.name ?? target.escaped }
+
+    /// The newest finding.
+    package var lastFinding: Finding? { findings.max { $0.at < $1.at } }
+}

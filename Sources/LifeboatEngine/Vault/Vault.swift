@@ -1,0 +1,184 @@
+package import Foundation
+package import LifeboatCore
+
+/// What one job keeps on one storage: the only type that knows the layout.
+///
+/// A backup exists when its receipt exists. So the object is written first and the receipt last; and the receipt is
+/// deleted first and the object after it. Whatever happens in between, no listed backup is less than whole.
+package struct Vault: Sendable {
+    package let storage: any Storage
+    package let job: String
+    package let serverName: String?
+
+    package init(storage: any Storage, job: String, serverName: String? = nil) {
+        self.storage = storage
+        self.job = job
+        self.serverName = serverName
+    }
+
+    private var root: ObjectKey { ObjectKey(names: job) }
+
+    /// The key component that a target's name becomes; two names that share one would share their history.
+    package static func component(ofTarget name: String) -> KeyComponent { VaultLayout.targetComponent(name) }
+
+    // MARK: Writing
+
+    /// Where the object of a backup goes, on every storage of its job.
+    package static func objectKey(
+        job: String, id: BackupID, target: String, fileExtension: String, encodings: [Encoding]
+    ) -> ObjectKey {
+        ObjectKey(names: job).appending(VaultLayout.targetComponent(target)).appending(name: id.text)
+            .appending(VaultLayout.objectName(target: target, fileExtension: fileExtension, encodings: encodings))
+    }
+
+    /// Makes stored bytes a backup. The object is looked at once more: a receipt never stands for nothing.
+    ///
+    /// - Parameter omissions: all of them; the receipt holds the first.
+    package func commit(_ receipt: Receipt, omissions: [Omission], at object: ObjectKey) async throws {
+        guard let stored = try await storage.stat(object) else {
+            throw LifeboatError(
+                .incomplete, "the object vanished before its receipt was written", why: object.path,
+                hint: "does something else clean this place?")
+        }
+        guard stored.size == receipt.stored.size else {
+            throw LifeboatError(
+                .incomplete, "the storage holds \(stored.size) bytes of \(receipt.stored.size)", why: object.path)
+        }
+        let folder = object.parent
+        if let serverName {
+            let mark = folder.appending(VaultLayout.serverMark(serverName))
+            try await write(ServerMark(serverName: serverName), at: mark)
+        }
+        if !receipt.isComplete { try await write(omissions, at: folder.appending(name: VaultLayout.omissions)) }
+        try await write(receipt, at: folder.appending(name: VaultLayout.receipt))
+    }
+
+    /// Removes what a failed delivery may have left. Never called for a key that has a receipt.
+    package func discard(object: ObjectKey) async throws {
+        for file in try await storage.listAll(prefix: object.parent) { try await storage.delete(file.key) }
+        try await storage.delete(object)
+    }
+
+    package func record(_ finding: FindingRecord, for backup: StoredBackup) async throws {
+        let name = Finding(at: finding.verified, ok: finding.ok).fileName
+        _ = try await storage.put(
+            ByteStream(RecordCoding.encode(finding)), at: folder(of: backup.id, backup.target).appending(name: name),
+            PutOptions(onExisting: .replace))
+    }
+
+    package func write(_ record: RunRecord) async throws {
+        try await write(record, at: runs.appending(name: VaultLayout.runRecord(record.id)))
+    }
+
+    // MARK: Reading
+
+    /// Every backup and every object without a receipt, oldest first.
+    ///
+    /// - Parameter target: one target's name; `nil` for all.
+    package func backups(of target: String? = nil) async throws -> [StoredBackup] {
+        let found = try await everything(of: target)
+        let mine = serverName.map(VaultLayout.serverMark)
+        return found.filter { $0.serverMark == mine || (mine != nil && $0.serverMark == nil) }
+    }
+
+    /// The servers whose backups lie here and are not this job's, by their escaped marks.
+    package func otherServers() async throws -> Set<KeyComponent> {
+        let mine = serverName.map(VaultLayout.serverMark)
+        return Set(try await everything(of: nil).compactMap(\.serverMark).filter { $0 != mine })
+    }
+
+    package func receipt(of backup: StoredBackup) async throws -> Receipt {
+        let key = folder(of: backup.id, backup.target).appending(name: VaultLayout.receipt)
+        return try await at(key.path) {
+            let receipt = try RecordCoding.decode(Receipt.self, from: try await storage.readAll(key))
+            guard receipt.format <= Receipt.currentFormat else {
+                throw LifeboatError(
+                    .refused, "this receipt is of format \(receipt.format)", hint: "use a newer version of lifeboat")
+            }
+            return receipt
+        }
+    }
+
+    /// Opens the stored object for the time of `consume`.
+    package func open<Value: Sendable>(
+        _ backup: StoredBackup, _ consume: (ByteStream) async throws -> Value
+    ) async throws -> Value {
+        guard let object = backup.object else {
+            throw LifeboatError(
+                .corrupted, "backup \(backup.id) of \(backup.targetName) has a receipt but no object",
+                hint: "restore another one; `lifeboat list` shows them")
+        }
+        return try await storage.read(object.key, range: nil, consume)
+    }
+
+    package func runRecords() async throws -> [BackupID] {
+        var ids: [BackupID] = []
+        try await storage.list(prefix: runs) { page in
+            ids += page.compactMap { $0.key.last.flatMap(VaultLayout.runID) }
+        }
+        return ids.sorted()
+    }
+
+    package func runRecord(_ id: BackupID) async throws -> RunRecord {
+        let bytes = try await storage.readAll(runs.appending(name: VaultLayout.runRecord(id)))
+        return try RecordCoding.decode(RunRecord.self, from: bytes)
+    }
+
+    // MARK: Removing
+
+    /// Receipt first: should this be interrupted, what remains is not a backup any more.
+    package func remove(_ backup: StoredBackup) async throws {
+        let receipt = folder(of: backup.id, backup.target).appending(name: VaultLayout.receipt)
+        try await storage.delete(receipt)
+        for key in backup.files where key != receipt { try await storage.delete(key) }
+    }
+
+    package func removeRunRecord(_ id: BackupID) async throws {
+        try await storage.delete(runs.appending(name: VaultLayout.runRecord(id)))
+    }
+
+    // MARK: Names
+
+    private var runs: ObjectKey { root.appending(name: VaultLayout.runs) }
+
+    private func folder(of id: BackupID, _ target: KeyComponent) -> ObjectKey {
+        root.appending(target).appending(name: id.text)
+    }
+
+    private func write(_ value: some Encodable, at key: ObjectKey) async throws {
+        _ = try await storage.put(ByteStream(RecordCoding.encode(value)), at: key, PutOptions())
+    }
+
+    private func everything(of target: String?) async throws -> [StoredBackup] {
+        let prefix = target.map { root.appending(VaultLayout.targetComponent($0)) } ?? root
+        var found: [ObjectKey: StoredBackup] = [:]
+        try await storage.list(prefix: prefix) { page in
+            for object in page { Self.note(object, in: &found) }
+        }
+        return found.values.sorted { ($0.target.escaped, $0.id) < ($1.target.escaped, $1.id) }
+    }
+
+    private static func note(_ object: StoredObject, in found: inout [ObjectKey: StoredBackup]) {
+        let parts = object.key.components
+        guard parts.count == 4, parts[1].escaped != VaultLayout.runs, let id = BackupID(parts[2].escaped) else { return }
+        var backup =
+            found[object.key.parent]
+            ?? StoredBackup(
+                id: id, target: parts[1], object: nil, hasReceipt: false, isPartial: false, serverMark: nil,
+                findings: [], files: [])
+        backup.files.append(object.key)
+        switch VaultLayout.file(parts[3]) {
+        case .receipt: backup.hasReceipt = true
+        case .omissions: backup.isPartial = true
+        case .serverMark: backup.serverMark = parts[3]
+        case .finding(let finding): backup.findings.append(finding)
+        case .object: backup.object = object
+        }
+        found[object.key.parent] = backup
+    }
+}
+
+/// The contents of a server's mark; its name says the same.
+private struct ServerMark: Encodable {
+    var serverName: String
+}

@@ -1,0 +1,48 @@
+package import Foundation
+package import LifeboatCore
+import LifeboatStreams
+
+/// Reads a stored object to its end and compares it with its receipt; leaves a finding beside it.
+package struct Verification: Sendable {
+    private let job: Job
+    private let now: @Sendable () -> Date
+
+    package init(job: Job, now: @escaping @Sendable () -> Date) {
+        self.job = job
+        self.now = now
+    }
+
+    package func verify(_ found: FoundBackup) async throws -> VerificationResult {
+        let vault = job.vault(on: found.storage)
+        let digest = StreamDigest()
+        var verdict: VerificationResult.Verdict
+        do {
+            let receipt = try await vault.receipt(of: found.backup)
+            try await onStageThread("verify") {
+                try await vault.open(found.backup) { stored in
+                    let checked = stored.digested(by: digest).verified(against: receipt.stored, "the stored object")
+                    while try await checked.next() != nil {}
+                }
+            }
+            verdict = .intact
+        } catch {
+            let failure = LifeboatError(wrapping: error)
+            if failure.kind == .interrupted { throw failure }
+            verdict = failure.kind == .corrupted ? .damaged(failure) : .unknown(failure)
+        }
+        try await note(verdict, for: found, in: vault)
+        return VerificationResult(found: found, verdict: verdict, bytes: digest.size)
+    }
+
+    /// Where it could not be found out, nothing was found.
+    private func note(_ verdict: VerificationResult.Verdict, for found: FoundBackup, in vault: Vault) async throws {
+        var problem: String?
+        switch verdict {
+        case .intact: problem = nil
+        case .damaged(let error): problem = error.summary
+        case .unknown: return
+        }
+        let finding = FindingRecord(id: found.backup.id, verified: now(), ok: problem == nil, problem: problem)
+        try await vault.record(finding, for: found.backup)
+    }
+}

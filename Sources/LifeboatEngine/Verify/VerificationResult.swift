@@ -1,0 +1,17 @@
+package import LifeboatCore
+
+/// What a verification of one backup found.
+package struct VerificationResult: Sendable {
+    package enum Verdict: Sendable {
+        /// The stored bytes are the ones that were written.
+        case intact
+        /// They are not.
+        case damaged(LifeboatError)
+        /// It could not be found out.
+        case unknown(LifeboatError)
+    }
+
+    package var found: FoundBackup
+    package var verdict: Verdict
+    package var bytes: Int64
+}
