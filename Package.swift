@@ -73,5 +73,9 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
             name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatConfigTests",
+            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
+            swiftSettings: strict),
     ]
 )

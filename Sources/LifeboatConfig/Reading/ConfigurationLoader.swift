@@ -1,0 +1,62 @@
+/// Finds, reads and checks a configuration.
+package struct ConfigurationLoader: Sendable {
+    /// Where a configuration is looked for when none is named, in this order.
+    package static let standardFiles = ["/etc/lifeboat/lifeboat.yaml", "/etc/nxs-backup/nxs-backup.conf"]
+    package static let standardTemplates = MountedTemplates(
+        mainFile: "/etc/nxs-backup/nxs-backup.conf", folder: "/usr/share/nxs-backup")
+
+    private let environment: [String: String]
+    private let hostName: String
+    private let searched: [String]
+    private let mounted: MountedTemplates
+
+    /// - Parameters:
+    ///   - environment: fills templates, gives `SMTP_*`, and names the file by `LIFEBOAT_CONFIG`.
+    ///   - hostName: the default of `server_name`.
+    ///   - searched: files to look for when none is named.
+    ///   - mounted: the rule for templates mounted beside the main file.
+    package init(
+        environment: [String: String], hostName: String, searched: [String] = standardFiles,
+        mounted: MountedTemplates = standardTemplates
+    ) {
+        self.environment = environment
+        self.hostName = hostName
+        self.searched = searched
+        self.mounted = mounted
+    }
+
+    /// The file that will be read: the one that is named, `$LIFEBOAT_CONFIG`, or the first that exists of those searched.
+    package func file(named name: String? = nil) throws(ConfigurationError) -> String {
+        if let name { return name }
+        if let name = environment["LIFEBOAT_CONFIG"], !name.isEmpty { return name }
+        if let found = searched.first(where: ConfigurationFile.exists) { return found }
+        let problem = Problem(
+            nil, "", "there is no configuration: looked for \(searched.joined(separator: " and "))",
+            hint: "name one with -c FILE or LIFEBOAT_CONFIG, or make one with `lifeboat generate`")
+        throw ConfigurationError(problems: [problem])
+    }
+
+    /// Reads everything and reports everything that is wrong, at once.
+    package func load(_ name: String? = nil) throws(ConfigurationError) -> Configuration {
+        let file = try file(named: name)
+        let report = ReadingReport()
+        let variables = TemplateVariables(environment: environment)
+        let isMounted = PathPattern.isSamePath(file, mounted.mainFile)
+        let documents = DocumentLoader(
+            variables: variables, standIns: isMounted ? mounted.standIns() : [:], report: report)
+        let root = documents.load(file, from: nil)
+        guard let root, !root.isNull else {
+            if report.problems.isEmpty {
+                report.problem(
+                    Place(file: file), "", "the file is empty", hint: "`lifeboat generate` makes one to start from")
+            }
+            throw ConfigurationError(problems: report.problems, warnings: report.warnings)
+        }
+        let reader = ConfigurationReader(report: report, hostName: hostName, variables: variables)
+        let configuration = reader.read(root, file: file)
+        guard report.problems.isEmpty else {
+            throw ConfigurationError(problems: report.problems, warnings: report.warnings)
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,59 @@
+/// A piece of a configuration file: what YAML says, before anything is known about which keys there are.
+struct ConfigurationNode: Sendable {
+    indirect enum Content: Sendable {
+        case scalar(Scalar)
+        case mapping([Entry])
+        case sequence([ConfigurationNode])
+        /// `!include`: a file's value, or the items of the lists of many files.
+        case include([ConfigurationNode], isList: Bool)
+        /// Already reported; nothing more is said about it.
+        case broken
+    }
+
+    struct Scalar: Sendable {
+        /// Exactly as it is meant, values of variables included.
+        var text: String
+        /// Written without quotes and without a template's value in it: may be a number, a boolean or null.
+        var isPlain: Bool
+        /// The variables of a template that it is made of, as the environment spells them.
+        var variables: [String] = []
+    }
+
+    struct Entry: Sendable {
+        var key: String
+        var place: Place
+        var value: ConfigurationNode
+    }
+
+    var content: Content
+    var place: Place
+    /// Came from another file by `!include`.
+    var isIncluded = false
+
+    /// How an error names what stands here.
+    var kindName: String {
+        switch content {
+        case .scalar: "a single value"
+        case .mapping: "a mapping"
+        case .sequence, .include: "a list"
+        case .broken: "nothing"
+        }
+    }
+
+    /// Nothing at all: absent after the colon, `~` or `null`.
+    var isNull: Bool {
+        guard case .scalar(let scalar) = content else { return false }
+        return scalar.isPlain && ["", "~", "null", "Null", "NULL"].contains(scalar.text)
+    }
+
+    /// Null, or the empty text that stands for "not set" in an optional key.
+    var isUnset: Bool {
+        guard case .scalar(let scalar) = content else { return false }
+        return isNull || scalar.text.isEmpty
+    }
+
+    var isBroken: Bool {
+        if case .broken = content { return true }
+        return false
+    }
+}

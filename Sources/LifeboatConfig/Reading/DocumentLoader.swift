@@ -1,0 +1,186 @@
+import Foundation
+
+/// Reads files into nodes: templates are rendered, YAML parsed, `!include` followed.
+final class DocumentLoader {
+    private let variables: TemplateVariables
+    private let report: ReadingReport
+    /// Mounted templates by the path that each stands for.
+    private let standIns: [String: String]
+
+    init(variables: TemplateVariables, standIns: [String: String], report: ReadingReport) {
+        self.variables = variables
+        self.standIns = standIns
+        self.report = report
+    }
+
+    /// The value of a file; `nil` when it is empty or was reported.
+    ///
+    /// - Parameters:
+    ///   - path: where it is, or the path that a mounted template stands for.
+    ///   - origin: the `!include` that asks for it.
+    ///   - chain: the files that are being read around it, in the form in which symbolic links are resolved.
+    func load(_ path: String, from origin: Place?, chain: [String] = []) -> ConfigurationNode? {
+        let isStandIn = !Self.exists(path) && standIns[path] != nil
+        let file = isStandIn ? standIns[path] ?? path : path
+        let identity = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+        guard !chain.contains(identity) else {
+            report.problem(origin, "", "\(file) includes itself", hint: "take this !include out")
+            return nil
+        }
+        guard chain.count < 50 else {
+            report.problem(origin, "", "files include each other more than 50 levels deep")
+            return nil
+        }
+        guard let node = compose(file, isTemplate: isStandIn || file.hasSuffix(".j2"), from: origin) else { return nil }
+        return expand(node, in: (path as NSString).deletingLastPathComponent, chain: chain + [identity])
+    }
+
+    private static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path)
+    }
+
+    private func compose(_ file: String, isTemplate: Bool, from origin: Place?) -> ConfigurationNode? {
+        do throws(ConfigurationFileError) {
+            let text = try ConfigurationFile.text(of: file)
+            guard isTemplate else {
+                var composer = YAMLComposer(file: file, report: report)
+                return composer.compose(text)
+            }
+            return compose(template: text, file)
+        } catch {
+            let place = error.line > 0 ? Place(file: file, line: error.line, column: error.column) : nil
+            report.problem(place ?? origin ?? Place(file: file), "", error.what, hint: error.hint)
+            return nil
+        }
+    }
+
+    private func compose(template text: String, _ file: String) -> ConfigurationNode? {
+        do throws(TemplateError) {
+            let rendered = try Template(text).yaml(variables)
+            var composer = YAMLComposer(file: file, rendered: rendered, report: report)
+            return composer.compose(rendered.text)
+        } catch {
+            for problem in error.problems {
+                let place = Place(file: file, line: problem.line, column: problem.column)
+                report.problem(place, "", problem.what, hint: problem.hint)
+            }
+            return nil
+        }
+    }
+
+    // MARK: Includes
+
+    private func expand(_ node: ConfigurationNode, in folder: String, chain: [String]) -> ConfigurationNode {
+        var node = node
+        switch node.content {
+        case .scalar, .broken: break
+        case .mapping(let entries):
+            node.content = .mapping(
+                entries.map { entry in
+                    var entry = entry
+                    entry.value = expand(entry.value, in: folder, chain: chain)
+                    return entry
+                })
+        case .sequence(let items):
+            node.content = .sequence(items.map { expand($0, in: folder, chain: chain) })
+        case .include(let paths, let isList):
+            if isList {
+                node.content = .sequence(list(paths, in: folder, chain: chain))
+            } else if let path = paths.first, let value = single(path, in: folder, chain: chain) {
+                node = value
+            } else {
+                node.content = .broken
+            }
+            node.isIncluded = true
+        }
+        return node
+    }
+
+    private func single(_ path: ConfigurationNode, in folder: String, chain: [String]) -> ConfigurationNode? {
+        guard let text = pathText(path) else { return nil }
+        guard !PathPattern.isPattern(text) else {
+            report.problem(
+                path.place, "", "`!include` of a pattern needs a list", hint: "write !include [\(text)]")
+            return nil
+        }
+        let count = report.problems.count
+        if let value = load(Self.join(folder, text), from: path.place, chain: chain) { return value }
+        // An empty file has no value, and says so like one that is empty on the spot.
+        guard report.problems.count == count else { return nil }
+        return ConfigurationNode(content: .scalar(.init(text: "", isPlain: true)), place: path.place)
+    }
+
+    private func list(_ patterns: [ConfigurationNode], in folder: String, chain: [String]) -> [ConfigurationNode] {
+        var seen: Set<String> = []
+        var files: [(path: String, place: Place)] = []
+        for pattern in patterns {
+            guard let text = pathText(pattern) else { continue }
+            let path = Self.join(folder, text)
+            let found = PathPattern.isPattern(text) ? matches(of: path) : [path]
+            if found.isEmpty {
+                report.warning(
+                    pattern.place, "", "\(Quoting.quoted(text)) matches no file", hint: "looked in \(folder)")
+            }
+            files += found.filter { seen.insert($0).inserted }.map { ($0, pattern.place) }
+        }
+        return files.sorted { $0.path < $1.path }.flatMap { file in
+            items(of: file.path, from: file.place, chain: chain)
+        }
+    }
+
+    private func items(of path: String, from origin: Place, chain: [String]) -> [ConfigurationNode] {
+        let count = report.problems.count
+        guard let node = load(path, from: origin, chain: chain) else {
+            if report.problems.count == count { report.warning(Place(file: path), "", "the file is empty") }
+            return []
+        }
+        switch node.content {
+        case .sequence(let items): return items
+        case .broken: return []
+        default:
+            if node.isNull { return [] }
+            report.problem(
+                node.place, "", "an included file has to be a list, this is \(node.kindName)",
+                hint: "each job begins with `- job: NAME`")
+            return []
+        }
+    }
+
+    private func pathText(_ node: ConfigurationNode) -> String? {
+        guard case .scalar(let scalar) = node.content, !scalar.text.isEmpty else {
+            if !node.isBroken {
+                report.problem(
+                    node.place, "", "`!include` needs the name of a file", hint: "as in !include [conf.d/*.conf]")
+            }
+            return nil
+        }
+        return scalar.text
+    }
+
+    private static func join(_ folder: String, _ path: String) -> String {
+        path.hasPrefix("/") ? path : folder.isEmpty ? path : folder == "/" ? "/" + path : folder + "/" + path
+    }
+
+    /// Files, real or stood in for, that match a pattern in every component. Hidden ones only by a pattern with a dot.
+    private func matches(of pattern: String) -> [String] {
+        var found = pattern.hasPrefix("/") ? ["/"] : [""]
+        for component in pattern.split(separator: "/").map(String.init) {
+            found = found.flatMap { base -> [String] in
+                guard PathPattern.isPattern(component) else { return [Self.join(base, component)] }
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: base.isEmpty ? "." : base)) ?? []
+                return names.filter { PathPattern.component($0, matches: component) }.map { Self.join(base, $0) }
+            }
+        }
+        let parts = PathPattern.components(of: pattern)
+        let mounted = standIns.keys.filter { path in
+            let names = PathPattern.components(of: path)
+            return names.count == parts.count && zip(names, parts).allSatisfy { PathPattern.component($0, matches: $1) }
+        }
+        return Set(found.filter(Self.isFile) + mounted).sorted()
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+}

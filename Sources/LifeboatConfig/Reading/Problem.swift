@@ -1,0 +1,39 @@
+/// One thing that is wrong, or suspicious, in a configuration. Never contains the value of a secret or of a variable.
+package struct Problem: Sendable, Hashable {
+    /// `nil` when no file is concerned: there is none.
+    package var place: Place?
+    /// Which key, as `jobs[0].storages[1].backup_dir`; empty when it is the file that is wrong.
+    package var path: String
+    /// What is wrong, in one sentence without a full stop.
+    package var what: String
+    /// What to do about it, where that is known.
+    package var hint: String?
+
+    package init(_ place: Place?, _ path: String = "", _ what: String, hint: String? = nil) {
+        self.place = place
+        self.path = path
+        self.what = what
+        self.hint = hint
+    }
+}
+
+extension Problem: Comparable {
+    /// By file and line; what has no place comes first.
+    package static func < (left: Problem, right: Problem) -> Bool {
+        switch (left.place, right.place) {
+        case (nil, .some): true
+        case (.some, nil): false
+        case (let leftPlace?, let rightPlace?) where leftPlace != rightPlace: leftPlace < rightPlace
+        default: (left.path, left.what) < (right.path, right.what)
+        }
+    }
+}
+
+extension Problem: CustomStringConvertible {
+    /// `file:line:column: path: what; hint`, always on one line.
+    package var description: String {
+        let parts = [place?.description, path.isEmpty ? nil : path, what].compactMap(\.self)
+        let text = parts.joined(separator: ": ") + (hint.map { "; \($0)" } ?? "")
+        return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}

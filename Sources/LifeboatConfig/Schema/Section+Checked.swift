@@ -1,0 +1,56 @@
+import Foundation
+import LifeboatCore
+
+/// Values that have to be more than of the right kind.
+extension Section {
+    func positiveDuration(_ key: String, default standard: Duration) -> Duration {
+        let duration = duration(key, default: standard) ?? standard
+        if duration == .zero { problem(key, "this has to be more than nothing") }
+        return duration
+    }
+
+    func optionalPositiveDuration(_ key: String) -> Duration? {
+        let duration = duration(key, default: nil)
+        if duration == .zero { problem(key, "this has to be more than nothing", hint: "leave it out to set none") }
+        return duration
+    }
+
+    func absolutePath(_ key: String) -> String? {
+        guard let path = text(key) else { return nil }
+        checkPath(path, at: place(of: key), self.path(of: key))
+        return path
+    }
+
+    func requiredAbsolutePath(_ key: String, hint: String? = nil) -> String {
+        let path = requiredText(key, hint: hint)
+        if !path.isEmpty { checkPath(path, at: place(of: key), self.path(of: key)) }
+        return path
+    }
+
+    /// A path that is relative would mean another folder in each pod.
+    func checkPath(_ path: String, at place: Place, _ keyPath: String) {
+        if !path.hasPrefix("/") {
+            report.problem(place, keyPath, "a path has to be absolute", hint: "it begins with /")
+        } else if path.unicodeScalars.contains("\0") {
+            report.problem(place, keyPath, "a path cannot contain a NUL character")
+        }
+    }
+
+    func timeZone(_ key: String, default standard: TimeZone, shown: String = "UTC") -> TimeZone {
+        guard let name = text(key, default: shown) else { return standard }
+        if !has(key) { return standard }
+        if let zone = TimeZone(identifier: name) { return zone }
+        let match = Suggestion.closestMatch(to: name, in: TimeZone.knownTimeZoneIdentifiers)
+        problem(
+            key, "there is no such time zone",
+            hint: match.map { "did you mean `\($0)`?" } ?? "as in Europe/Berlin or UTC")
+        return standard
+    }
+
+    /// Keys that the language has and this version does not.
+    func refuseUnsupported(_ keys: [String]) {
+        for key in keys {
+            refuse(key, "this is not supported by this version", hint: "take it out")
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import LifeboatCore
+import LifeboatSources
+
+/// Reads one source of a job.
+struct SourceSection {
+    let section: Section
+    /// `nil` when this version has no such source, or it could not be read.
+    let named: NamedSource?
+
+    init(_ section: Section, _ type: JobType) {
+        self.section = section
+        guard !section.isBroken else {
+            named = nil
+            return
+        }
+        let name = section.text("name")
+        if let name { Self.check(name, in: section) }
+        let configuration = Self.configuration(section, type)
+        let compression = CompressionKeys.read(section, withGzip: true, default: .standard)
+        let evidence: EvidenceLevel = section.choice("evidence", default: .stream) ?? .stream
+        named = configuration.map {
+            NamedSource(name: name, configuration: $0, compression: compression, evidence: evidence)
+        }
+    }
+
+    /// An `external` job is its own source: its keys stand in the job.
+    init(external job: Section, job name: String) {
+        section = job
+        let command = job.requiredText("dump_cmd", hint: "the command that makes the dump")
+        let stream = job.boolean("stream", default: false)
+        let fileExtension = job.text("extension", default: stream ? "dump" : nil)
+        if let fileExtension, job.has("extension") {
+            let isPlain = fileExtension.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+                    || Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
+            }
+            if !stream {
+                job.problem(
+                    "extension", "this key needs `stream: yes`", hint: "without it the command names its own file")
+            } else if !isPlain || fileExtension.hasPrefix(".") || fileExtension.utf8.count > 32 {
+                job.problem(
+                    "extension", "this cannot be a suffix", hint: "letters, digits, and inner dots, as in tar or sql")
+            }
+        }
+        // A file that the command made may be compressed already, and says so itself.
+        let compression = CompressionKeys.read(job, withGzip: false, default: stream ? .standard : .none)
+        let external = ExternalConfiguration(
+            command: command, stream: stream, name: name, fileExtension: fileExtension ?? "dump")
+        named = NamedSource(name: nil, configuration: .external(external), compression: compression, evidence: .none)
+    }
+
+    private static func check(_ name: String, in section: Section) {
+        if name.contains("/") || name.unicodeScalars.contains(where: { $0.value < 32 }) {
+            section.problem(
+                "name", "this cannot be the name of a source", hint: "a name has no / and no control character")
+        } else if KeyComponent(escaping: name).name == nil {
+            section.problem("name", "the name is too long")
+        }
+    }
+
+    private static func configuration(_ section: Section, _ type: JobType) -> SourceConfiguration? {
+        switch type {
+        case .files:
+            return .files(
+                FilesConfiguration(
+                    targets: targets(section), excludes: section.texts("excludes"),
+                    oneFileSystem: section.boolean("one_file_system", default: false)))
+        case .sqlite:
+            return .sqlite(SQLiteConfiguration(targets: targets(section), excludes: section.texts("excludes")))
+        case .external: return nil
+        case .incrementalFiles:
+            _ = (targets(section), section.texts("excludes"), section.boolean("one_file_system", default: false))
+        case .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .etcd:
+            DatabaseKeys.check(section, type)
+        }
+        return nil
+    }
+
+    private static func targets(_ section: Section) -> [String] {
+        let targets = section.requiredTexts("target", hint: "a list of absolute paths or globs")
+        guard case .list(let values)? = section.understood["target"]?.content else { return targets }
+        for (index, value) in values.enumerated() {
+            guard case .text(let path) = value.content else { continue }
+            section.checkPath(path, at: value.place ?? section.place, "\(section.path(of: "target"))[\(index)]")
+        }
+        return targets
+    }
+}

@@ -1,0 +1,60 @@
+/// The keys of the storages that this version does not have yet: known, so that what is wrong with them is said at once.
+enum StorageKeys {
+    static func check(_ section: Section, _ type: StorageType) {
+        switch type {
+        case .local: break
+        case .scp:
+            host(section, port: 22)
+            _ = section.requiredText("user")
+            _ = section.secret("password")
+            for key in ["path_to_key", "remote_mount_point", "known_hosts"] { _ = section.text(key) }
+            if section.node("password") == nil, section.node("path_to_key") == nil {
+                section.reportMissing("password", hint: "or `path_to_key`")
+            }
+        case .ftp:
+            host(section, port: 21)
+            login(section)
+            _ = section.boolean("tls", default: false)
+        case .smb:
+            host(section, port: 445)
+            login(section)
+            _ = section.requiredText("share")
+        case .nfs:
+            _ = section.requiredText("host")
+            for key in ["extra_keys", "remote_mount_point"] { _ = section.text(key) }
+        case .webdav:
+            host(section, port: 443)
+            login(section)
+        case .rclone:
+            _ = section.requiredText("remote", hint: "as in `remote: name:path`")
+            _ = section.text("rclone_config")
+        case .s3:
+            _ = section.requiredText("bucket_name")
+            for key in ["access_key_id", "secret_access_key", "session_token"] { _ = section.secret(key) }
+            for key in ["s3fs_opts", "endpoint", "region", "web_identity_token_file", "role_arn"] {
+                _ = section.text(key)
+            }
+            _ = section.boolean("path_style", default: false)
+        }
+    }
+
+    /// Where the type is not known, every key of every type may belong to it.
+    static func knowAll(_ section: Section) {
+        let keys = [
+            "access_key_id", "backup_dir", "bucket_name", "endpoint", "extra_keys", "host", "known_hosts", "password",
+            "path_style", "path_to_key", "port", "rclone_config", "region", "remote", "remote_mount_point", "role_arn",
+            "s3fs_opts", "secret_access_key", "session_token", "share", "tls", "user", "web_identity_token_file",
+        ]
+        for key in keys { _ = section.entry(key) }
+    }
+
+    private static func host(_ section: Section, port: Int) {
+        _ = section.requiredText("host")
+        _ = section.port("port", default: port)
+    }
+
+    private static func login(_ section: Section) {
+        _ = section.requiredText("user")
+        _ = section.requiredSecret("password")
+    }
+}

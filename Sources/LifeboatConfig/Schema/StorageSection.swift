@@ -1,0 +1,99 @@
+import LifeboatCore
+import LifeboatStorages
+
+/// Reads one storage of a job.
+struct StorageSection {
+    let section: Section
+    let isEnabled: Bool
+    /// The key `name`.
+    let givenName: String?
+    /// The type, for a name of its own; `storage` where it is not known.
+    let typeName: String
+    /// `nil` when it is disabled, this version has no such storage, or it could not be read.
+    private(set) var named: NamedStorage?
+
+    init(_ section: Section) {
+        self.section = section
+        guard !section.isBroken else {
+            isEnabled = true
+            givenName = nil
+            typeName = "storage"
+            return
+        }
+        let isEnabled = section.boolean("enable", default: true)
+        self.isEnabled = isEnabled
+        // What is switched off need not be complete: its variables may be empty.
+        section.reportsMissing = isEnabled
+        let type = Self.type(in: section, isEnabled: isEnabled)
+        typeName = type?.rawValue ?? "storage"
+        givenName = section.text("name")
+        if let givenName, givenName.isEmpty || givenName.unicodeScalars.contains(where: { $0.value < 33 }) {
+            section.problem("name", "this cannot be the name of a storage", hint: "a name has no spaces")
+        }
+        let configuration = type.flatMap { Self.configuration(section, $0) }
+        let retention = Self.retention(section)
+        let required = section.boolean("required", default: true)
+        let stallTimeout = section.positiveDuration("stall_timeout", default: .seconds(300))
+        let netRate = section.size("net_rate", unitName: "bytes, per second")
+        guard isEnabled, let configuration else { return }
+        named = NamedStorage(
+            name: givenName ?? typeName, configuration: configuration, required: required, retention: retention,
+            stallTimeout: stallTimeout, netRate: netRate)
+    }
+
+    /// Gives it a name that no other storage of the job has.
+    mutating func setName(_ name: String) {
+        named?.name = name
+        if !section.isBroken { section.record("name", UnderstoodValue(.text(name), .byDefault)) }
+    }
+
+    private static func type(in section: Section, isEnabled: Bool) -> StorageType? {
+        let name = section.requiredText("storage", hint: "as in `- storage: local`")
+        guard !name.isEmpty else {
+            StorageKeys.knowAll(section)
+            return nil
+        }
+        guard let type = StorageType(name: name) else {
+            let match = Suggestion.closestMatch(to: name, in: StorageType.allCases.map(\.rawValue))
+            section.problem(
+                "storage", "there is no such storage",
+                hint: match.map { "did you mean `\($0)`?" } ?? "supported: \(StorageType.supportedNames)")
+            StorageKeys.knowAll(section)
+            return nil
+        }
+        if let origin = section.understood["storage"]?.origin {
+            section.record("storage", UnderstoodValue(.text(type.rawValue), origin))
+        }
+        if !type.isSupported, isEnabled {
+            section.problem(
+                "storage", "\(type.rawValue) is not supported by this version",
+                hint: "supported: \(StorageType.supportedNames); `enable: no` leaves it out")
+        }
+        return type
+    }
+
+    private static func configuration(_ section: Section, _ type: StorageType) -> StorageConfiguration? {
+        guard type == .local else {
+            _ = section.text("backup_dir")
+            StorageKeys.check(section, type)
+            return nil
+        }
+        let folder = section.requiredAbsolutePath("backup_dir", hint: "the folder that the backups are kept in")
+        return folder.isEmpty ? nil : .local(LocalStorageConfiguration(folder: folder))
+    }
+
+    private static func retention(_ section: Section) -> RetentionPolicy {
+        let store =
+            section.section("store")
+            ?? Section(
+                ConfigurationNode(content: .mapping([]), place: section.place), path: section.path(of: "store"),
+                report: section.report)
+        let range = 0...100_000
+        let policy = RetentionPolicy(
+            days: store.integer("days", in: range, default: 0) ?? 0,
+            weeks: store.integer("weeks", in: range, default: 0) ?? 0,
+            months: store.integer("month", aliases: ["months"], in: range, default: 0) ?? 0)
+        section.adopt("store", store)
+        return policy
+    }
+}

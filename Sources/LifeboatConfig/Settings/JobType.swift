@@ -1,0 +1,48 @@
+/// What a job backs up: every type that the configuration language knows.
+package enum JobType: String, Sendable, CaseIterable {
+    case files = "desc_files"
+    case incrementalFiles = "inc_files"
+    case mysql
+    case xtrabackup = "mysql_xtrabackup"
+    case postgresql
+    case basebackup = "postgresql_basebackup"
+    case mongodb
+    case redis
+    case external
+    case sqlite
+    case etcd
+
+    /// The word that names all jobs of a kind on the command line.
+    package enum Group: String, Sendable, CaseIterable {
+        case files
+        case databases
+        case external
+    }
+
+    /// Reads a type by its name or one of its older names.
+    package init?(name: String) {
+        switch name {
+        case "mysql_xtradb": self = .xtrabackup
+        case "postgresql_hot": self = .basebackup
+        default: self.init(rawValue: name)
+        }
+    }
+
+    package var group: Group {
+        switch self {
+        case .files, .incrementalFiles: .files
+        case .external: .external
+        case .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .sqlite, .etcd: .databases
+        }
+    }
+
+    /// Whether this version can back it up.
+    package var isSupported: Bool {
+        switch self {
+        case .files, .external, .sqlite: true
+        case .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .etcd: false
+        }
+    }
+
+    static let supportedNames = allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")
+}

@@ -1,0 +1,4 @@
+/// What may follow `is`.
+enum TemplateTest: String, Sendable, CaseIterable {
+    case defined, none, undefined
+}

@@ -1,0 +1,88 @@
+import Foundation
+import LifeboatConfig
+import LifeboatCore
+import LifeboatSources
+import LifeboatStorages
+import Testing
+
+@Suite("The article's own files")
+struct ArticleTests {
+    private func scratch(_ service: String) throws -> ConfigScratch {
+        let scratch = try ConfigScratch()
+        try scratch.write("etc/nxs-backup/nxs-backup.conf", ConfigScratch.fixture("article/nxs-backup.conf"))
+        try scratch.write("usr/share/nxs-backup/service.conf.j2", ConfigScratch.fixture("article/\(service)"))
+        return scratch
+    }
+
+    @Test("The file job is found and understood without further arguments")
+    func files() throws {
+        let configuration = try scratch("desc-files.conf.j2").loadStandard()
+        let job = try #require(configuration.jobs.first)
+        #expect(configuration.jobs.count == 1)
+        #expect(job.name == "desc-files")
+        #expect(job.type == .files)
+        #expect(job.sources.map(\.configuration) == [.files(FilesConfiguration(targets: ["/var/www/files"]))])
+        #expect(job.sources.map(\.compression) == [.gzip(level: 6)])
+        #expect(job.sources.map(\.name) == [nil])
+        let storage = try #require(job.storages.first)
+        #expect(storage.name == "local")
+        #expect(storage.configuration == .local(LocalStorageConfiguration(folder: "/var/nxs-backup/files/desc/dump")))
+        #expect(storage.retention == RetentionPolicy(days: 6, weeks: 4, months: 6))
+        #expect(storage.required)
+        #expect(storage.stallTimeout == .seconds(300))
+        #expect(job.serverName == "Nixys k8s cluster")
+        #expect(job.timezone.secondsFromGMT() == 0)
+        #expect(job.temporaryFolder == "/var/nxs-backup/files/desc/dump_tmp")
+    }
+
+    @Test("The main settings are read, empty ones count as not set, and unsent mail is a warning")
+    func main() throws {
+        let configuration = try scratch("desc-files.conf.j2").loadStandard()
+        let main = configuration.main
+        #expect(main.serverName == "Nixys k8s cluster")
+        #expect(main.mail.admins == ["admins@nixys.ru"])
+        #expect(main.mail.clients == [])
+        #expect(main.readRate == nil)
+        #expect(main.writeRate == nil)
+        #expect(main.ioWeight == nil)
+        #expect(main.cpuShares == nil)
+        #expect(main.logFile == "/dev/stdout")
+        #expect(configuration.warnings.map(\.what) == ["this version sends no mail"])
+    }
+
+    @Test("The mail server comes from the environment of the article's CronJob")
+    func mail() throws {
+        let environment = [
+            "SMTP_MAILHUB_ADDR": "mail.example", "SMTP_MAILHUB_PORT": "587", "SMTP_USE_TLS": "YES",
+            "SMTP_AUTH_USER": "backup@example", "SMTP_AUTH_PASS": "se:cret", "SMTP_FROM_LINE_OVERRIDE": "NO",
+        ]
+        let configuration = try scratch("desc-files.conf.j2").loadStandard(environment)
+        let mail = configuration.main.mail
+        #expect(mail.server == "mail.example")
+        #expect(mail.port == 587)
+        #expect(mail.encryption == .startTLS)
+        #expect(mail.user == "backup@example")
+        #expect(mail.password?.revealed == "se:cret")
+        #expect(mail.from == "backup@example")
+        guard case .mapping(let main)? = configuration.understood["main"]?.content else {
+            Issue.record("main is no mapping")
+            return
+        }
+        #expect(main["smtp_server"]?.origin == .environment("SMTP_MAILHUB_ADDR"))
+        #expect(main["smtp_password"]?.isSecret == true)
+    }
+
+    @Test("The database job is read to its end and refused by name")
+    func mysql() throws {
+        let scratch = try scratch("mysql.conf.j2")
+        let environment = [
+            "DB_HOST": "mysql", "DB_PORT": "3306", "DB_USER": "redmine",
+            "DB_PASSWORD": "p@ss: #0123 'yes' \"{{ no }}\"",
+        ]
+        #expect(
+            scratch.problems { try scratch.loadStandard(environment) } == [
+                "usr/share/nxs-backup/service.conf.j2:2:9: jobs[0].type: mysql is not supported by this version; "
+                    + "supported: desc_files, external, sqlite"
+            ])
+    }
+}
