@@ -73,5 +73,8 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
             name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatProcessesTests",
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"], swiftSettings: strict),
     ]
 )
