@@ -76,6 +76,10 @@ let package = Package(
         .testTarget(
             name: "LifeboatConfigTests",
             dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
+            exclude: ["Templates/jinja_oracle.py"],
             swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatProcessesTests",
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"], swiftSettings: strict),
     ]
 )

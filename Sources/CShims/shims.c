@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "shims.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int lifeboat_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
@@ -23,4 +25,18 @@ int lifeboat_set_io_priority(int level) {
 
 int lifeboat_rename_exclusively(const char *from, const char *to) {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
+int lifeboat_set_nonblocking(int fd) {
+    int flags = fcntl(fd, F_GETFL);
+    return flags < 0 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+int lifeboat_wait_for_exit(pid_t child) {
+    siginfo_t information = {0};
+    int result;
+    do {
+        result = waitid(P_PID, (id_t)child, &information, WEXITED | WNOWAIT);
+    } while (result < 0 && errno == EINTR);
+    return result == 0 && information.si_code == CLD_EXITED && information.si_status == 0;
 }

@@ -24,4 +24,10 @@ int lifeboat_set_io_priority(int level);
 /// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST instead of replacing.
 int lifeboat_rename_exclusively(const char *from, const char *to);
 
+/// fcntl(2) O_NONBLOCK: a read or write that would wait fails with EAGAIN.
+int lifeboat_set_nonblocking(int fd);
+
+/// waitid(2) with WNOWAIT: waits until the child ends and leaves it to be reaped. 1 when it exited with status 0.
+int lifeboat_wait_for_exit(pid_t child);
+
 #endif
