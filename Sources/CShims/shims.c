@@ -2,7 +2,9 @@
 #include "shims.h"
 
 #include <errno.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,9 +20,9 @@ int lifeboat_openat(int folder, const char *path, int flags, mode_t mode) {
 
 int lifeboat_set_pipe_size(int fd, int size) { return fcntl(fd, F_SETPIPE_SZ, size); }
 
-int lifeboat_set_io_priority(int level) {
+int lifeboat_set_io_priority(pid_t thread, int level) {
     // linux/ioprio.h: IOPRIO_WHO_PROCESS is 1, the class best-effort is 2 and stands above bit 13.
-    return (int)syscall(SYS_ioprio_set, 1, 0, (2 << 13) | level);
+    return (int)syscall(SYS_ioprio_set, 1, thread, (2 << 13) | level);
 }
 
 int lifeboat_rename_exclusively(const char *from, const char *to) {
@@ -39,4 +41,32 @@ int lifeboat_wait_for_exit(pid_t child) {
         result = waitid(P_PID, (id_t)child, &information, WEXITED | WNOWAIT);
     } while (result < 0 && errno == EINTR);
     return result == 0 && information.si_code == CLD_EXITED && information.si_status == 0;
+}
+
+static int signal_pipe[2] = {-1, -1};
+
+static void forward_signal(int number) {
+    int saved = errno;
+    unsigned char byte = (unsigned char)number;
+    ssize_t ignored = write(signal_pipe[1], &byte, 1);
+    (void)ignored;
+    errno = saved;
+}
+
+static void do_nothing(int number) { (void)number; }
+
+int lifeboat_catch_signals(void) {
+    if (signal_pipe[0] >= 0) return signal_pipe[0];
+    if (pipe2(signal_pipe, O_CLOEXEC) != 0) return -1;
+    struct sigaction action = {.sa_handler = forward_signal, .sa_flags = SA_RESTART};
+    int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (sigaction(numbers[i], &action, NULL) != 0) return -1;
+    }
+    return signal_pipe[0];
+}
+
+void lifeboat_survive_closed_pipes(void) {
+    struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
+    sigaction(SIGPIPE, &action, NULL);
 }

@@ -1,9 +1,25 @@
 import ArgumentParser
 
-/// The program: its commands, and how a failure becomes text and an exit status.
-@main
+/// The program: its commands. How a failure becomes text and an exit status is in ``EntryPoint``.
 struct Lifeboat: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lifeboat",
-        abstract: "Stateful backups, proven to restore.")
+        abstract: "Stateful backups, proven to restore.",
+        discussion: """
+            Without a command it runs all jobs. The configuration is looked for at -c FILE, $LIFEBOAT_CONFIG,
+            /etc/lifeboat/lifeboat.yaml and /etc/nxs-backup/nxs-backup.conf.
+
+            Exit status:
+              0  done                                  64  the command line is wrong
+              1  failed: nothing new of some target    75  another run of the job is going on
+              3  degraded: backed up, not everywhere   78  the configuration is wrong
+              4  a stored backup is damaged           130  interrupted (SIGINT)
+              5  it could not be verified             143  terminated (SIGTERM)
+            """,
+        version: Version.text,
+        subcommands: [
+            RunCommand.self, ListCommand.self, RestoreCommand.self, VerifyCommand.self, ExpireCommand.self,
+            CheckCommand.self, ConfigCommand.self, GenerateCommand.self, CompletionsCommand.self,
+        ],
+        defaultSubcommand: RunCommand.self)
 }

@@ -18,8 +18,15 @@ int lifeboat_openat(int folder, const char *path, int flags, mode_t mode);
 /// fcntl(2) F_SETPIPE_SZ: a larger pipe means fewer switches between us and a dump tool.
 int lifeboat_set_pipe_size(int fd, int size);
 
-/// ioprio_set(2) for this process: best-effort class, level 0 (first) to 7 (last).
-int lifeboat_set_io_priority(int level);
+/// ioprio_set(2) for one thread: best-effort class, level 0 (first) to 7 (last).
+int lifeboat_set_io_priority(pid_t thread, int level);
+
+/// Catches SIGTERM, SIGINT and SIGHUP from now on; each arrives as one byte, its number, on the descriptor returned.
+/// -1 and errno on failure. Handlers, unlike ignored signals, are not inherited by the programs we start.
+int lifeboat_catch_signals(void);
+
+/// Lets a write to a closed pipe fail with EPIPE instead of ending the process, without passing that on to children.
+void lifeboat_survive_closed_pipes(void);
 
 /// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST instead of replacing.
 int lifeboat_rename_exclusively(const char *from, const char *to);

@@ -28,7 +28,7 @@ struct RunProgress: Sendable {
     /// A run is what its worst part is.
     func outcome(interrupted: Bool) -> RunOutcome {
         if interrupted { return .interrupted }
-        var outcome = targets.map(\.outcome).reduce(.done) { $0.combined(with: $1) }
+        var outcome = targets.map(\.outcome).reduce(RunOutcome.done) { $0.combined(with: $1) }
         if !problems.isEmpty || targets.isEmpty { outcome = outcome.combined(with: .failed) }
         if expiries.contains(where: { $0.problem != nil }) { outcome = outcome.combined(with: .degraded) }
         return outcome

@@ -1,5 +1,5 @@
 package import Foundation
-package import LifeboatCore
+import LifeboatCore
 
 /// What to back up, where to, how long to keep it: one entry of the configuration, ready to run.
 package struct Job: Sendable {

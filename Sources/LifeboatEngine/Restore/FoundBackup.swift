@@ -1,4 +1,4 @@
-package import LifeboatCore
+import LifeboatCore
 
 /// A backup and the storage that it was found on.
 package struct FoundBackup: Sendable {

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import LifeboatCore
 
 /// What one job keeps on one storage: the only type that knows the layout.

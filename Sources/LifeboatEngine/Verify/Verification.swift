@@ -1,5 +1,5 @@
 package import Foundation
-package import LifeboatCore
+import LifeboatCore
 import LifeboatStreams
 
 /// Reads a stored object to its end and compares it with its receipt; leaves a finding beside it.

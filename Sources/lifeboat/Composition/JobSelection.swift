@@ -1,0 +1,36 @@
+import LifeboatConfig
+import LifeboatCore
+
+/// Which jobs the words on the command line mean.
+enum JobSelection {
+    /// `all`, a group's name, or a job's name; none means all. Each job once, in the order of the configuration.
+    static func select(_ words: [String], from configuration: Configuration) throws -> [JobConfiguration] {
+        guard !words.isEmpty, !words.contains("all") else { return configuration.jobs }
+        var chosen: Set<String> = []
+        for word in words {
+            let matching: [JobConfiguration]
+            if let group = JobType.Group(rawValue: word) {
+                matching = configuration.jobs.filter { $0.type.group == group }
+                guard !matching.isEmpty else {
+                    throw LifeboatError(.usage, "there is no job of the group \(word)", hint: names(configuration))
+                }
+            } else {
+                matching = [try job(word, in: configuration)]
+            }
+            chosen.formUnion(matching.map(\.name))
+        }
+        return configuration.jobs.filter { chosen.contains($0.name) }
+    }
+
+    /// The job of that name.
+    static func job(_ name: String, in configuration: Configuration) throws -> JobConfiguration {
+        if let job = configuration.jobs.first(where: { $0.name == name }) { return job }
+        let close = Suggestion.closestMatch(to: name, in: configuration.jobs.map(\.name))
+        throw LifeboatError(
+            .usage, "there is no job \(name)", hint: close.map { "did you mean \($0)?" } ?? names(configuration))
+    }
+
+    private static func names(_ configuration: Configuration) -> String {
+        "the configuration has: \(configuration.jobs.map(\.name).joined(separator: ", "))"
+    }
+}

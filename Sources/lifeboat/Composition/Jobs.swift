@@ -1,0 +1,72 @@
+import Foundation
+import LifeboatConfig
+import LifeboatCore
+import LifeboatEngine
+import LifeboatSources
+import LifeboatStorages
+import LifeboatStreams
+
+/// Turns the configuration's jobs into ones that can run: the one place where sources, codecs, storages and
+/// their decorators are put together.
+struct Jobs {
+    private let main: MainSettings
+    /// Rates hold for a whole run, so all jobs share their limiters.
+    private let readLimit: RateLimiter?
+    private let writeLimit: RateLimiter?
+    private let netLimit: RateLimiter?
+
+    init(_ main: MainSettings) {
+        self.main = main
+        readLimit = Self.limiter(main.readRate)
+        writeLimit = Self.limiter(main.writeRate)
+        netLimit = Self.limiter(main.netRate)
+    }
+
+    func job(_ configuration: JobConfiguration) -> Job {
+        var calendar = Calendar(identifier: .iso8601)
+        calendar.timeZone = configuration.timezone
+        return Job(
+            name: configuration.name, type: configuration.type.rawValue, serverName: configuration.serverName,
+            sources: configuration.sources.map(source), storages: configuration.storages.map(storage),
+            calendar: calendar, temporaryFolder: configuration.temporaryFolder ?? main.temporaryFolder,
+            pace: { [readLimit] bytes in try await readLimit?.take(bytes) },
+            expiresAfterRun: !configuration.skipBackupRotate, abandonedAfter: Self.seconds(main.abandonedAfter),
+            keepRunRecords: Self.seconds(main.keepRunRecords))
+    }
+
+    private func source(_ named: NamedSource) -> JobSource {
+        let source: any Source =
+            switch named.configuration {
+            case .files(let configuration): FilesSource(configuration)
+            case .external(let configuration): ExternalSource(configuration)
+            case .sqlite(let configuration): SQLiteSource(configuration)
+            }
+        return JobSource(name: named.name, source: source, encoding: Self.encoding(named.compression))
+    }
+
+    private func storage(_ named: NamedStorage) -> JobStorage {
+        let (plain, location): (any Storage, String) =
+            switch named.configuration {
+            case .local(let configuration): (LocalStorage(configuration), configuration.folder)
+            }
+        let limits = [writeLimit, netLimit, Self.limiter(named.netRate)].compactMap(\.self)
+        let storage = limits.reduce(plain) { ThrottledStorage($0, limiter: $1) }
+        return JobStorage(
+            name: named.name, location: location, storage: storage, retention: named.retention,
+            required: named.required, stallTimeout: named.stallTimeout)
+    }
+
+    private static func encoding(_ compression: Compression) -> EncodingChain {
+        switch compression {
+        case .none: EncodingChain([])
+        case .gzip(let level): EncodingChain([.gzip(level: level)])
+        case .zstd(let level): EncodingChain([.zstd(level: level)])
+        }
+    }
+
+    private static func limiter(_ rate: ByteSize?) -> RateLimiter? {
+        rate.map { RateLimiter(bytesPerSecond: $0.bytes, clock: ContinuousClock()) }
+    }
+
+    private static func seconds(_ duration: Duration) -> TimeInterval { TimeInterval(duration.components.seconds) }
+}

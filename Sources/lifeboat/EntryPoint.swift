@@ -1,0 +1,39 @@
+import ArgumentParser
+import CShims
+import Foundation
+import LifeboatCore
+
+/// Runs the command that was typed; one failure, one rendering, one exit status.
+@main
+enum EntryPoint {
+    static func main() async {
+        // A consumer that goes away (`| head`) shows up as EPIPE where we write, not as a silent death.
+        lifeboat_survive_closed_pipes()
+        do {
+            var command = try Lifeboat.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(Self.report(error))
+        }
+    }
+
+    private static func report(_ error: any Error) -> Int32 {
+        switch error {
+        case let end as Exit: return end.code
+        case let error as LifeboatError:
+            Terminal.standardError.write(ErrorText.render(error))
+            return error.exitCode.rawValue
+        default:
+            // Help, version and usage errors are the argument parser's own; it says which stream they belong to.
+            let text = Lifeboat.fullMessage(for: error)
+            let code = Lifeboat.exitCode(for: error).rawValue
+            let stream = code == 0 ? Terminal.standardOutput : Terminal.standardError
+            if !text.isEmpty { stream.write(text + "\n") }
+            return code == 0 ? 0 : LifeboatCore.ExitCode.usage.rawValue
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import LifeboatCore
+import Logging
+
+/// A run as log lines: what a person reads at three in the morning, from top to bottom.
+struct RunLog: RunObserver {
+    /// More than this many names of what is missing are counted, not listed; the receipt and the record hold more.
+    private static let namedOmissions = 20
+
+    private let logger: Logger
+
+    init(_ logger: Logger) {
+        self.logger = logger
+    }
+
+    func observe(_ event: RunEvent) async {
+        switch event {
+        case .runStarted(let job, let id): logger.info("job \(job): run \(id) started")
+        case .targetStarted, .progress: break
+        case .deliveryFailed(let job, let target, _, let required, let error):
+            let failure = error.at("target \(target)").at("job \(job)")
+            log(failure, at: required ? .error : .warning)
+        case .targetFinished(let job, let record): report(record, of: job)
+        case .problem(let job, let error): log(error.at("job \(job)"), at: .error)
+        case .warning(let job, let text): logger.warning("job \(job): \(text)")
+        case .expired(let job, let record): report(record, of: job)
+        case .runFinished(let record): finish(record)
+        }
+    }
+
+    private func report(_ record: TargetRecord, of job: String) {
+        let place = "job \(job): target \(record.target)"
+        if let problem = record.problem {
+            log("\(place): \(problem)", hint: record.hint, at: .error)
+        }
+        for omission in record.omissions.prefix(Self.namedOmissions) {
+            let detail = omission.detail.map { ": \($0)" } ?? ""
+            logger.log(
+                level: omission.isLoss ? .error : .info, "\(place): \(Self.words(omission.reason)): \(omission.name)\(detail)")
+        }
+        if record.omissions.count > Self.namedOmissions {
+            let rest = record.omissions.count - Self.namedOmissions
+            logger.log(level: record.losses > 0 ? .error : .info, "\(place): … and \(rest) more")
+        }
+        let places = record.deliveries.filter { $0.problem == nil }.map(\.storage)
+        guard !places.isEmpty else { return }
+        let duration = DurationText.describe(.seconds(record.seconds))
+        logger.info(
+            """
+            \(place): backed up \(ByteSize(bytes: record.plainBytes)) in \(duration), \
+            stored \(ByteSize(bytes: record.storedBytes)) on \(places.joined(separator: ", "))
+            """)
+    }
+
+    private func report(_ record: ExpiryRecord, of job: String) {
+        let target = record.target.map { ": target \($0)" } ?? ""
+        if let problem = record.problem {
+            logger.error("job \(job): storage \(record.storage)\(target): expiry failed: \(problem)")
+        }
+        guard !record.removed.isEmpty else { return }
+        let what = record.target == nil ? "leftovers of crashed runs" : "expired backups"
+        logger.info(
+            "job \(job): storage \(record.storage)\(target): removed \(record.removed.count) \(what): \(record.removed.joined(separator: ", "))"
+        )
+    }
+
+    private func finish(_ record: RunRecord) {
+        let duration = DurationText.describe(.seconds(record.finished.timeIntervalSince(record.started)))
+        let level: Logger.Level =
+            switch record.outcome {
+            case .done: .info
+            case .degraded: .warning
+            case .failed, .interrupted: .error
+            }
+        logger.log(level: level, "job \(record.job): \(record.outcome.rawValue) in \(duration)")
+    }
+
+    private func log(_ error: LifeboatError, at level: Logger.Level) {
+        log(error.summary, hint: error.hint, at: level)
+    }
+
+    private func log(_ text: String, hint: String?, at level: Logger.Level) {
+        logger.log(level: level, "\(text)")
+        if let hint { logger.notice("hint: \(hint)") }
+    }
+
+    private static func words(_ reason: Omission.Reason) -> String {
+        switch reason {
+        case .unreadable: "could not be read"
+        case .changed: "changed while it was read"
+        case .vanished: "vanished before it was read"
+        case .skipped: "skipped"
+        case .otherFileSystem: "left out, on another file system"
+        }
+    }
+}
