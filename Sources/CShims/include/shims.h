@@ -21,7 +21,13 @@ int lifeboat_set_pipe_size(int fd, int size);
 /// ioprio_set(2) for this process: best-effort class, level 0 (first) to 7 (last).
 int lifeboat_set_io_priority(int level);
 
-/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST instead of replacing.
-int lifeboat_rename_exclusively(const char *from, const char *to);
+/// renameat2(2) with RENAME_NOREPLACE inside one open folder: fails with EEXIST instead of replacing.
+int lifeboat_rename_exclusively(int folder, const char *from, const char *to);
+
+/// sync_file_range(2): asks for this part of a file to be written to the disk, without waiting.
+int lifeboat_start_write_back(int fd, int64_t offset, int64_t count);
+
+/// sync_file_range(2): waits until this part of a file has been written to the disk.
+int lifeboat_finish_write_back(int fd, int64_t offset, int64_t count);
 
 #endif
