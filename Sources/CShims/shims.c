@@ -25,8 +25,18 @@ int lifeboat_set_io_priority(pid_t thread, int level) {
     return (int)syscall(SYS_ioprio_set, 1, thread, (2 << 13) | level);
 }
 
-int lifeboat_rename_exclusively(const char *from, const char *to) {
-    return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+int lifeboat_rename_exclusively(int folder, const char *from, const char *to) {
+    return renameat2(folder, from, folder, to, RENAME_NOREPLACE);
+}
+
+int lifeboat_start_write_back(int fd, int64_t offset, int64_t count) {
+    return sync_file_range(fd, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
+int lifeboat_finish_write_back(int fd, int64_t offset, int64_t count) {
+    return sync_file_range(
+        fd, offset, count,
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
 }
 
 int lifeboat_set_nonblocking(int fd) {

@@ -28,8 +28,14 @@ int lifeboat_catch_signals(void);
 /// Lets a write to a closed pipe fail with EPIPE instead of ending the process, without passing that on to children.
 void lifeboat_survive_closed_pipes(void);
 
-/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST instead of replacing.
-int lifeboat_rename_exclusively(const char *from, const char *to);
+/// renameat2(2) with RENAME_NOREPLACE inside one open folder: fails with EEXIST instead of replacing.
+int lifeboat_rename_exclusively(int folder, const char *from, const char *to);
+
+/// sync_file_range(2): asks for this part of a file to be written to the disk, without waiting.
+int lifeboat_start_write_back(int fd, int64_t offset, int64_t count);
+
+/// sync_file_range(2): waits until this part of a file has been written to the disk.
+int lifeboat_finish_write_back(int fd, int64_t offset, int64_t count);
 
 /// fcntl(2) O_NONBLOCK: a read or write that would wait fails with EAGAIN.
 int lifeboat_set_nonblocking(int fd);
