@@ -3,7 +3,7 @@ final class BlockMemory: Sendable {
     /// Raw memory with one writer and, after that writer froze it, any number of readers.
     ///
     /// `@unchecked` because a raw pointer is never `Sendable` by itself. What makes it safe: only
-    /// ``MutableBlock``, which cannot be copied, writes, and ``MutableBlock/freeze()`` ends its life.
+    /// ``MutableBlock`` writes, which has one owner, and ``MutableBlock/freeze()`` takes the memory from it.
     struct Allocation: @unchecked Sendable {
         let bytes: UnsafeMutableRawBufferPointer
 
