@@ -73,5 +73,14 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
             name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatStreamsTests",
+            dependencies: ["LifeboatCore", "LifeboatStreams", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatSourcesTests",
+            dependencies: [
+                "LifeboatCore", "LifeboatProcesses", "LifeboatSources", "LifeboatStreams", "LifeboatTesting", "CShims",
+            ],
+            swiftSettings: strict),
     ]
 )
