@@ -72,14 +72,16 @@ let package = Package(
             name: "LifeboatTesting", dependencies: ["LifeboatCore"],
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
-            name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
-        .testTarget(
-            name: "LifeboatConfigTests",
-            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
-            exclude: ["Templates/jinja_oracle.py"],
+            name: "LifeboatCoreTests",
+            dependencies: ["LifeboatCore", "LifeboatTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatProcessesTests",
-            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"], swiftSettings: strict),
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatConfigTests",
+            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
+            swiftSettings: strict),
     ]
 )

@@ -2,12 +2,14 @@
 #include "shims.h"
 
 #include <errno.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 int lifeboat_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
@@ -80,3 +82,33 @@ void lifeboat_survive_closed_pipes(void) {
     struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
     sigaction(SIGPIPE, &action, NULL);
 }
+
+int lifeboat_o_noatime(void) { return O_NOATIME; }
+int lifeboat_seek_data(void) { return SEEK_DATA; }
+int lifeboat_seek_hole(void) { return SEEK_HOLE; }
+
+long lifeboat_utime_omit(void) { return UTIME_OMIT; }
+
+ssize_t lifeboat_flistxattr(int fd, char *names, size_t size) { return flistxattr(fd, names, size); }
+
+ssize_t lifeboat_llistxattr(const char *path, char *names, size_t size) { return llistxattr(path, names, size); }
+
+ssize_t lifeboat_fgetxattr(int fd, const char *name, void *value, size_t size) {
+    return fgetxattr(fd, name, value, size);
+}
+
+ssize_t lifeboat_lgetxattr(const char *path, const char *name, void *value, size_t size) {
+    return lgetxattr(path, name, value, size);
+}
+
+int lifeboat_fsetxattr(int fd, const char *name, const void *value, size_t size) {
+    return fsetxattr(fd, name, value, size, 0);
+}
+
+int lifeboat_lsetxattr(const char *path, const char *name, const void *value, size_t size) {
+    return lsetxattr(path, name, value, size, 0);
+}
+
+int lifeboat_fremovexattr(int fd, const char *name) { return fremovexattr(fd, name); }
+
+int lifeboat_set_thread_file_user(uid_t user) { return setfsuid(user); }

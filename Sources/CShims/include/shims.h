@@ -43,4 +43,25 @@ int lifeboat_set_nonblocking(int fd);
 /// waitid(2) with WNOWAIT: waits until the child ends and leaves it to be reaped. 1 when it exited with status 0.
 int lifeboat_wait_for_exit(pid_t child);
 
+/// The flags of open(2) and the origins of lseek(2) that only _GNU_SOURCE shows.
+int lifeboat_o_noatime(void);
+int lifeboat_seek_data(void);
+int lifeboat_seek_hole(void);
+
+/// UTIME_OMIT of utimensat(2): leave this time alone.
+long lifeboat_utime_omit(void);
+
+/// sys/xattr.h, which `import Glibc` leaves out: extended attributes of an open file, and of a path whose last
+/// component is not followed.
+ssize_t lifeboat_flistxattr(int fd, char *names, size_t size);
+ssize_t lifeboat_llistxattr(const char *path, char *names, size_t size);
+ssize_t lifeboat_fgetxattr(int fd, const char *name, void *value, size_t size);
+ssize_t lifeboat_lgetxattr(const char *path, const char *name, void *value, size_t size);
+int lifeboat_fsetxattr(int fd, const char *name, const void *value, size_t size);
+int lifeboat_lsetxattr(const char *path, const char *name, const void *value, size_t size);
+int lifeboat_fremovexattr(int fd, const char *name);
+
+/// setfsuid(2): whose rights this thread alone has on files. Returns who it was.
+int lifeboat_set_thread_file_user(uid_t user);
+
 #endif

@@ -1,0 +1,52 @@
+import Glibc
+
+/// Names of users and groups, each asked for once: a lookup may go to a directory server.
+struct OwnerNames {
+    private var users: [uid_t: [CChar]?] = [:]
+    private var groups: [gid_t: [CChar]?] = [:]
+
+    /// `nil` when there is no name; the archive then holds the number alone.
+    mutating func user(_ id: uid_t) -> [CChar]? {
+        if let known = users[id] { return known }
+        let name = Self.look { buffer, found in
+            var record = passwd()
+            var result: UnsafeMutablePointer<passwd>?
+            let status = getpwuid_r(id, &record, buffer.baseAddress!, buffer.count, &result)
+            found = result == nil ? nil : Self.copy(record.pw_name)
+            return status
+        }
+        users[id] = .some(name)
+        return name
+    }
+
+    mutating func group(_ id: gid_t) -> [CChar]? {
+        if let known = groups[id] { return known }
+        let name = Self.look { buffer, found in
+            var record = Glibc.group()
+            var result: UnsafeMutablePointer<Glibc.group>?
+            let status = getgrgid_r(id, &record, buffer.baseAddress!, buffer.count, &result)
+            found = result == nil ? nil : Self.copy(record.gr_name)
+            return status
+        }
+        groups[id] = .some(name)
+        return name
+    }
+
+    private static func copy(_ text: UnsafeMutablePointer<CChar>) -> [CChar] {
+        Array(UnsafeBufferPointer(start: text, count: strlen(text) + 1))
+    }
+
+    /// Calls with growing buffers: a group may have thousands of members.
+    private static func look(
+        _ ask: (UnsafeMutableBufferPointer<CChar>, inout [CChar]?) -> Int32
+    ) -> [CChar]? {
+        var size = 1024
+        while size <= 1 << 20 {
+            var found: [CChar]?
+            let status = withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { ask($0, &found) }
+            if status != ERANGE { return found }
+            size *= 4
+        }
+        return nil
+    }
+}
