@@ -1,0 +1,56 @@
+import ArgumentParser
+import CShims
+import Foundation
+import LifeboatConfig
+import LifeboatCore
+
+/// `lifeboat generate`: a commented configuration to start from.
+struct GenerateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Make a commented configuration to start from.",
+        discussion: """
+            Exit status: 0 made; 1 the file is there already; 64 this version does not know the type or storage.
+
+            Example: lifeboat generate -T desc_files -S local -P lifeboat.yaml
+            """)
+
+    @Option(name: [.customShort("T"), .long], help: "What to back up: desc_files, sqlite, external.")
+    var type: String
+
+    @Option(name: [.customShort("S"), .customLong("storages")], parsing: .upToNextOption, help: "Where to: local.")
+    var storages: [String]
+
+    @Option(name: [.customShort("P"), .long], help: ArgumentHelp("The file to make. Without it: stdout.", valueName: "file"))
+    var path: String?
+
+    func run() throws {
+        guard let type = JobType(name: type) else {
+            throw LifeboatError(.usage, "there is no type \(self.type)", hint: Self.near(self.type, JobType.allCases.map(\.rawValue)))
+        }
+        let storages = try self.storages.map { name in
+            guard let storage = StorageType(name: name) else {
+                throw LifeboatError(
+                    .usage, "there is no storage \(name)", hint: Self.near(name, StorageType.allCases.map(\.rawValue)))
+            }
+            return storage
+        }
+        let text = try ConfigurationSample(type: type, storages: storages).text
+        guard let path else { return Terminal.standardOutput.write(text) }
+        try Self.write(text, to: path)
+        Terminal.standardError.write("made \(path); now edit it, then: lifeboat check -c \(path)\n")
+    }
+
+    private static func near(_ name: String, _ names: [String]) -> String {
+        Suggestion.closestMatch(to: name, in: names).map { "did you mean \($0)?" } ?? "known: \(names.joined(separator: ", "))"
+    }
+
+    /// Never over a file that is there.
+    private static func write(_ text: String, to path: String) throws {
+        let descriptor = lifeboat_open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else { throw LifeboatError(errno: errno, "make", path) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: Data(text.utf8))
+        try file.close()
+    }
+}

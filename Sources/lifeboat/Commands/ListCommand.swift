@@ -1,0 +1,51 @@
+import ArgumentParser
+import LifeboatConfig
+import LifeboatCore
+import LifeboatEngine
+
+/// `lifeboat list`: what there is, from the names in the storages.
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Show the backups that there are.",
+        discussion: """
+            A backup is shown when its receipt exists: whole ones only. Newest first.
+
+            Exit status: 0 shown; 1 a storage did not answer; 64 no such job; 78 the configuration is wrong.
+
+            Example: lifeboat list desc-files -o json
+            """)
+
+    @Argument(help: "JOB or JOB/TARGET. Without it: everything.")
+    var address: BackupAddress?
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(name: [.customShort("o"), .long], help: "table, json or name.")
+    var output = ListFormat.table
+
+    @Option(help: "Only what this storage has.")
+    var storage: String?
+
+    func run() async throws {
+        let configuration = try common.configuration()
+        let chosen = try JobSelection.select(address.map { [$0.job] } ?? [], from: configuration)
+        let jobs = Jobs(configuration.main)
+        var listing = BackupListing()
+        var failures: [LifeboatError] = []
+        for entry in chosen {
+            let job = jobs.job(entry)
+            do {
+                if chosen.count > 1, let storage, !job.storages.contains(where: { $0.name == storage }) { continue }
+                let catalogue = try await Catalogue.read(job, target: address?.target, storage: storage)
+                listing.add(catalogue, of: job.name)
+                failures += catalogue.unreachable.map { $0.error.at("job \(job.name)") }
+            } catch {
+                failures.append(LifeboatError(wrapping: error).at("job \(job.name)"))
+            }
+        }
+        try listing.write(as: output)
+        for failure in failures { Terminal.standardError.write(ErrorText.render(failure)) }
+        if let first = failures.first { throw Exit(first.exitCode) }
+    }
+}

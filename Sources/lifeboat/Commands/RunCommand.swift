@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import LifeboatConfig
+import LifeboatCore
+import LifeboatEngine
+import Logging
+
+/// `lifeboat run`: back up, then expire.
+struct RunCommand: AsyncParsableCommand {
+    private struct Report: Encodable {
+        var runs: [RunRecord]
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Back up, then expire what the retention no longer keeps.",
+        discussion: """
+            Exit status: 0 done; 1 nothing new of some target; 3 backed up, but not everywhere or not everything;
+            75 another run of the job is going on; 78 the configuration is wrong; 143 or 130 when interrupted.
+
+            Example: lifeboat run -c lifeboat.yaml files
+            """,
+        aliases: ["start"])
+
+    @Argument(help: "Jobs, or all, files, databases, external. Without any: all.")
+    var jobs: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "What stdout gets when all is done: text (nothing) or json.")
+    var output = ReportFormat.text
+
+    func run() async throws {
+        let configuration = try common.configuration()
+        let chosen = try JobSelection.select(jobs, from: configuration)
+        let logger = try common.logger(configuration.main, stdoutIsData: output == .json)
+        try Priority.apply(configuration.main)
+
+        let interruption = Interruption()
+        let runner = JobRunner(main: configuration.main, logger: logger)
+        let result = try await interruption.guarding { await runner.run(chosen) }
+        if output == .json { try JSONOutput.write(Report(runs: result.records)) }
+        let code = interruption.exitCode ?? result.exitCode
+        if code != .done { throw Exit(code) }
+    }
+}

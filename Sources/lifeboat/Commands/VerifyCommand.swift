@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import LifeboatConfig
+import LifeboatCore
+import LifeboatEngine
+
+/// `lifeboat verify`: stored bytes against receipts.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Read stored backups and compare them with their receipts.",
+        discussion: """
+            Reads the newest backup of each target on each storage, with --all every one, and leaves a finding beside it.
+
+            Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified, or there is none;
+            78 the configuration is wrong.
+
+            Example: lifeboat verify desc-files --all
+            """)
+
+    @Argument(help: "JOB or JOB/TARGET. Without it: all jobs.")
+    var address: BackupAddress?
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "Every backup, not only the newest of each target.")
+    var all = false
+
+    @Option(help: "Only on this storage.")
+    var storage: String?
+
+    @Option(help: "How to report: text or json.")
+    var output = ReportFormat.text
+
+    func run() async throws {
+        let configuration = try common.configuration()
+        let chosen = try JobSelection.select(address.map { [$0.job] } ?? [], from: configuration)
+        let jobs = Jobs(configuration.main)
+        let interruption = Interruption()
+        let report: VerificationReport
+        do {
+            report = try await interruption.guarding {
+                var report = VerificationReport()
+                for entry in chosen { try await verify(jobs.job(entry), into: &report) }
+                return report
+            }
+        } catch {
+            throw interruption.exitCode.map { Exit($0) } ?? error
+        }
+        if output == .json { try report.writeJSON() }
+        if report.exitCode != .done { throw Exit(report.exitCode) }
+    }
+
+    private func verify(_ job: Job, into report: inout VerificationReport) async throws {
+        let catalogue: Catalogue
+        do {
+            catalogue = try await Catalogue.read(job, target: address?.target, storage: storage)
+        } catch {
+            report.note(LifeboatError(wrapping: error).at("job \(job.name)"))
+            return
+        }
+        for (_, error) in catalogue.unreachable { report.note(error.at("job \(job.name)")) }
+        for leftover in catalogue.leftovers { report.note(leftover, of: job.name) }
+        if catalogue.backups.isEmpty {
+            report.note(
+                LifeboatError(.notFound, "there is nothing to verify", hint: catalogue.emptyHint).at("job \(job.name)"))
+        }
+        let verification = Verification(job: job, now: { Date() })
+        for found in chosenBackups(catalogue) {
+            report.add(try await verification.verify(found), of: job.name, shown: output == .text)
+        }
+    }
+
+    private func chosenBackups(_ catalogue: Catalogue) -> [FoundBackup] {
+        if all { return catalogue.backups }
+        let groups = Dictionary(grouping: catalogue.backups) { "\($0.storage.name)/\($0.backup.target.escaped)" }
+        return groups.keys.sorted().compactMap { groups[$0]?.max { $0.backup.id < $1.backup.id } }
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import LifeboatConfig
+import LifeboatCore
+import LifeboatEngine
+import Logging
+
+/// Runs jobs one after the other, each under its lock, and keeps the records.
+struct JobRunner: Sendable {
+    struct Result: Sendable {
+        var records: [RunRecord] = []
+        /// Jobs that another run is busy with.
+        var locked = 0
+        var exitCode: LifeboatCore.ExitCode {
+            let worst = records.map(\.outcome).reduce(RunOutcome.done) { $0.combined(with: $1) }
+            return worst == .done && locked > 0 ? .locked : worst.exitCode
+        }
+    }
+
+    let main: MainSettings
+    let logger: Logger
+
+    /// A job that fails does not keep the others from running; an interruption does.
+    func run(_ configurations: [JobConfiguration]) async -> Result {
+        var result = Result()
+        let jobs = Jobs(main)
+        for configuration in configurations where !Task.isCancelled {
+            do {
+                let lock = try await JobLock.acquire(
+                    configuration.name, identity: Self.identity(configuration), timeout: configuration.loopTimeout,
+                    interval: configuration.loopInterval)
+                let run = BackupRun(jobs.job(configuration), context)
+                let record = await run.run()
+                // A new task, so that the record of an interrupted run is kept too.
+                await Task { await run.keep(record) }.value
+                result.records.append(record)
+                withExtendedLifetime(lock) {}
+            } catch {
+                let failure = LifeboatError(wrapping: error)
+                guard failure.kind != .interrupted else { continue }
+                logger.error("\(failure.summary)")
+                if let hint = failure.hint { logger.notice("hint: \(hint)") }
+                result.locked += 1
+            }
+        }
+        return result
+    }
+
+    private var context: RunContext {
+        var observers: [any RunObserver] = [RunLog(logger)]
+        if Terminal.standardError.isInteractive { observers.insert(ProgressLine(.standardError), at: 0) }
+        return RunContext(
+            now: { Date() }, clock: ContinuousClock(), random: { .random(in: .min ... .max) },
+            observer: Observers(observers), lifeboatVersion: Version.text)
+    }
+
+    /// Two projects may each have a job of one name; the same job is the one that writes to the same places.
+    private static func identity(_ job: JobConfiguration) -> String {
+        ([job.name] + job.storages.map { "\($0.configuration)" }).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import LifeboatCore
+import LifeboatEngine
+
+/// The decisions of an expiry, with their reasons, and what went wrong in applying them.
+struct ExpiryReport: Sendable {
+    private struct Document: Encodable {
+        var decisions: [Entry]
+        var problems: [String]
+    }
+
+    private struct Entry: Encodable {
+        var id: BackupID
+        var job: String
+        var target: String
+        var storage: String
+        var started: Date
+        /// `keep` or `remove`.
+        var decision: String
+        var reasons: [String]
+    }
+
+    private var entries: [Entry] = []
+    private var problems: [String] = []
+
+    var hasProblems: Bool { !problems.isEmpty }
+
+    mutating func add(_ plans: [ExpiryPlan], of job: String) {
+        for plan in plans {
+            entries += plan.retention.decisions.map { decision in
+                Entry(
+                    id: decision.item.id, job: job, target: plan.target, storage: plan.storage,
+                    started: decision.item.started, decision: decision.isKept ? "keep" : "remove",
+                    reasons: decision.reasons.map(\.description))
+            }
+        }
+    }
+
+    mutating func add(abandoned: [StoredBackup], on storage: String, of job: String) {
+        entries += abandoned.map {
+            Entry(
+                id: $0.id, job: job, target: $0.targetName, storage: storage, started: $0.started, decision: "remove",
+                reasons: ["no receipt: left by a crashed run"])
+        }
+    }
+
+    mutating func add(_ record: ExpiryRecord, of job: String) {
+        guard let problem = record.problem else { return }
+        note(LifeboatError(.failed, problem).at("storage \(record.storage)").at("job \(job)"))
+    }
+
+    mutating func note(_ error: LifeboatError) {
+        problems.append(error.summary)
+        Terminal.standardError.write(ErrorText.render(error))
+    }
+
+    func write(as format: ListFormat) throws {
+        switch format {
+        case .json: try JSONOutput.write(Document(decisions: entries, problems: problems))
+        case .name:
+            let removed = entries.filter { $0.decision == "remove" }
+            Terminal.standardOutput.write(removed.map { "\($0.job)/\($0.target)/\($0.id) \($0.storage)\n" }.joined())
+        case .table:
+            var table = Table([
+                ("JOB", .left), ("TARGET", .left), ("STORAGE", .left), ("BACKUP", .left), ("DECISION", .left),
+                ("WHY", .left),
+            ])
+            for entry in entries {
+                table.add([
+                    entry.job, entry.target, entry.storage, entry.id.text, entry.decision,
+                    entry.reasons.joined(separator: ", "),
+                ])
+            }
+            Terminal.standardOutput.write(table.text)
+        }
+    }
+}
