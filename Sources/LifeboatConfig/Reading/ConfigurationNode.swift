@@ -21,6 +21,8 @@ struct ConfigurationNode: Sendable {
 
     struct Entry: Sendable {
         var key: String
+        /// The key for messages: a variable's value in it is not shown.
+        var shownKey: String
         var place: Place
         var value: ConfigurationNode
     }

@@ -6,6 +6,9 @@ final class DocumentLoader {
     private let report: ReadingReport
     /// Mounted templates by the path that each stands for.
     private let standIns: [String: String]
+    private var fileCount = 0
+    /// Files that include each other twice over would multiply.
+    private static let fileLimit = 10_000
 
     init(variables: TemplateVariables, standIns: [String: String], report: ReadingReport) {
         self.variables = variables
@@ -29,6 +32,13 @@ final class DocumentLoader {
         }
         guard chain.count < 50 else {
             report.problem(origin, "", "files include each other more than 50 levels deep")
+            return nil
+        }
+        fileCount += 1
+        guard fileCount <= Self.fileLimit else {
+            if fileCount == Self.fileLimit + 1 {
+                report.problem(origin, "", "more than \(Self.fileLimit) files are included")
+            }
             return nil
         }
         guard let node = compose(file, isTemplate: isStandIn || file.hasSuffix(".j2"), from: origin) else { return nil }
@@ -58,7 +68,8 @@ final class DocumentLoader {
         do throws(TemplateError) {
             let rendered = try Template(text).yaml(variables)
             var composer = YAMLComposer(file: file, rendered: rendered, report: report)
-            return composer.compose(rendered.text)
+            // Jinja drops a template's last line break, which a block scalar at its end would miss.
+            return composer.compose(rendered.text + (text.utf8.last == UInt8(ascii: "\n") ? "\n" : ""))
         } catch {
             for problem in error.problems {
                 let place = Place(file: file, line: problem.line, column: problem.column)

@@ -5,7 +5,8 @@ struct PathPattern {
     let components: [String]
 
     init(_ pattern: String) {
-        components = Self.components(of: pattern)
+        let parts = Self.components(of: pattern)
+        components = parts.enumerated().filter { $1 != "**" || $0 == 0 || parts[$0 - 1] != "**" }.map(\.element)
     }
 
     /// The parts of a path; `//` and `.` do not count, `..` takes the part before it back.

@@ -35,15 +35,19 @@ struct YAMLComposer {
             guard let root = try parse(text) else { return nil }
             return node(root)
         } catch {
-            let description = YAMLErrorText.describe(error)
-            let place = place(line: description.line, column: description.column)
-            report.problem(place, "", description.what, hint: description.hint)
+            reportSyntax(error)
             return nil
         }
     }
 
+    private func reportSyntax(_ error: any Error) {
+        let description = YAMLErrorText.describe(error)
+        let place = place(line: description.line, column: description.column)
+        report.problem(place, "", description.what, hint: description.hint)
+    }
+
     private mutating func parse(_ text: String) throws -> Node? {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines: [String] = []
         var firstError: (any Error)?
         while true {
             do {
@@ -52,9 +56,13 @@ struct YAMLComposer {
                 return try Parser(yaml: edited, resolver: .basic, encoding: .utf8).singleRoot()
             } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) where edits.count < 100 {
                 firstError = firstError ?? YamlError.duplicatedKeysInMapping(duplicates: duplicates, context: context)
+                if edits.isEmpty {
+                    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                }
                 guard mark(context.mark, in: &lines) else { break }
             } catch {
-                throw firstError ?? error
+                if let firstError { reportSyntax(firstError) }
+                throw error
             }
         }
         throw firstError ?? YamlError.no
@@ -107,7 +115,7 @@ struct YAMLComposer {
         case .sequence(let sequence): return self.sequence(sequence, place)
         case .mapping(let mapping):
             guard isKnown(mapping.tag, place, standard: ["map"]) else { break }
-            return ConfigurationNode(content: .mapping(entries(mapping)), place: place)
+            return ConfigurationNode(content: entries(mapping).map { .mapping($0) } ?? .broken, place: place)
         case .alias: break
         }
         return ConfigurationNode(content: .broken, place: place)
@@ -161,7 +169,8 @@ struct YAMLComposer {
 
     // MARK: Mappings
 
-    private mutating func entries(_ mapping: Node.Mapping) -> [ConfigurationNode.Entry] {
+    /// `nil` when a key is no key: what follows from that is not worth reporting.
+    private mutating func entries(_ mapping: Node.Mapping) -> [ConfigurationNode.Entry]? {
         var entries: [ConfigurationNode.Entry] = []
         var merged: [ConfigurationNode.Entry] = []
         var seen: [String: Place] = [:]
@@ -173,19 +182,19 @@ struct YAMLComposer {
                 report.problem(
                     place, "", isBraces ? "`{{ … }}` in a file that is no template" : "a key has to be a single value",
                     hint: isBraces ? "a template's name ends in .j2; quote the text if it is meant as it stands" : nil)
-                return [brokenEntry(at: place)]
+                return nil
             }
-            let name = String(self.value(scalar).text.unicodeScalars.filter { $0 != Self.duplicateMark })
+            let (name, shown) = names(of: scalar)
             let node = self.node(value)
             if name == "<<", scalar.style == .plain {
                 merged += mergedEntries(node)
             } else if let first = seen[name] {
                 report.problem(
-                    max(first, place), "", "the key \(Quoting.quoted(name)) stands twice in the same mapping",
+                    max(first, place), "", "the key \(Quoting.quoted(shown)) stands twice in the same mapping",
                     hint: "it is also on line \(min(first, place).line)")
             } else {
                 seen[name] = place
-                entries.append(ConfigurationNode.Entry(key: name, place: place, value: node))
+                entries.append(ConfigurationNode.Entry(key: name, shownKey: shown, place: place, value: node))
             }
         }
         for entry in merged where seen[entry.key] == nil {
@@ -195,9 +204,10 @@ struct YAMLComposer {
         return entries
     }
 
-    /// Makes the whole mapping count as broken: what follows from a wrong key is not worth reporting.
-    private func brokenEntry(at place: Place) -> ConfigurationNode.Entry {
-        ConfigurationNode.Entry(key: "", place: place, value: ConfigurationNode(content: .broken, place: place))
+    private func names(of key: Node.Scalar) -> (name: String, shown: String) {
+        let text = String(String.UnicodeScalarView(key.string.unicodeScalars.filter { $0 != Self.duplicateMark }))
+        guard let (name, holes) = rendered?.substitute(in: text), !holes.isEmpty else { return (text, text) }
+        return (name, holes.map(\.description).joined(separator: " "))
     }
 
     /// What `<<: *anchor` or `<<: [*one, *two]` brings; earlier ones win.

@@ -14,7 +14,7 @@ struct JobSection {
     init?(_ section: Section, main: MainSection) {
         guard !section.isBroken else { return nil }
         self.section = section
-        let name = section.requiredText("job", hint: "a name, as in `- job: files`")
+        let name = section.requiredText("job", hint: "a name, as in `- job: shop-files`")
         Self.check(name, in: section)
         let type = Self.type(in: section)
         let temporaryFolder = section.absolutePath("tmp_dir")
@@ -86,7 +86,8 @@ struct JobSection {
             return [SourceSection(external: section, job: job)]
         }
         for key in ofExternal {
-            section.refuse(key, "this key is for jobs of type external", hint: "compression belongs to a source")
+            let hint = key.hasPrefix("compression") ? "elsewhere it belongs to each of the `sources`" : nil
+            section.refuse(key, "this key is for jobs of type external", hint: hint)
         }
         let sections = section.sections("sources", hint: "a list of what to back up")
         let sources = sections.map { SourceSection($0, type) }

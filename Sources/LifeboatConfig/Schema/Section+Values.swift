@@ -20,7 +20,7 @@ extension Section {
             return standard
         }
         guard let value = read(node, path(of: key), kind, isSecret: isSecret) else { return standard }
-        record(key, UnderstoodValue(kind.show(value), node.origin, isSecret: isSecret))
+        record(key, UnderstoodValue(kind.show(value), node.origin, isSecret: isSecret || node.isSecret))
         return value
     }
 
@@ -108,7 +108,7 @@ extension Section {
         for (item, path) in items(of: node, path(of: key)) where !item.isUnset {
             guard let text = read(item, path, .text) else { continue }
             texts.append(text)
-            values.append(UnderstoodValue(.text(text), item.origin))
+            values.append(UnderstoodValue(.text(text), item.origin, isSecret: item.isSecret))
         }
         record(key, UnderstoodValue(.list(values), node.origin))
         return texts
@@ -185,5 +185,11 @@ extension ConfigurationNode {
     var origin: UnderstoodValue.Origin {
         guard case .scalar(let scalar) = content, !scalar.variables.isEmpty else { return .file(place) }
         return .template(place, variables: scalar.variables)
+    }
+
+    /// Whether a variable that is a secret by its name is in it: a command with a password, say.
+    var isSecret: Bool {
+        guard case .scalar(let scalar) = content else { return false }
+        return scalar.variables.contains(where: SecretName.matches)
     }
 }

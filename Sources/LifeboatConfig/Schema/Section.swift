@@ -25,7 +25,6 @@ final class Section {
         var isBroken = node.isBroken
         switch node.content {
         case .mapping(let found):
-            isBroken = found.contains { $0.key.isEmpty && $0.value.isBroken }
             entries = found
         case .broken: break
         default:
@@ -104,7 +103,7 @@ final class Section {
                 ?? Suggestion.closestMatch(to: entry.key, in: known)
             if let match { meant.insert(match) }
             report.problem(
-                entry.place, path(of: entry.key), "unknown key",
+                entry.place, path(of: entry.shownKey), "unknown key",
                 hint: match.map { "did you mean `\($0)`?" } ?? list(of: known))
         }
         for (key, hint) in missing where !meant.contains(key) {

@@ -1,0 +1,104 @@
+package import LifeboatCore
+
+/// A commented configuration to start from: `lifeboat generate`. It loads as it is.
+package struct ConfigurationSample: Sendable {
+    private let type: JobType
+    private let storages: [StorageType]
+
+    /// - Parameter storages: at least one; the same kind may come more than once.
+    /// - Throws: when this version does not support what is asked for.
+    package init(type: JobType, storages: [StorageType]) throws(LifeboatError) {
+        guard type.isSupported else {
+            throw LifeboatError(
+                .usage, "\(type.rawValue) is not supported by this version",
+                hint: "supported: \(JobType.supportedNames)")
+        }
+        guard let unsupported = storages.first(where: { !$0.isSupported }) else {
+            guard !storages.isEmpty else {
+                throw LifeboatError(.usage, "no storage is named", hint: "supported: \(StorageType.supportedNames)")
+            }
+            self.type = type
+            self.storages = storages
+            return
+        }
+        throw LifeboatError(
+            .usage, "\(unsupported.rawValue) is not supported by this version",
+            hint: "supported: \(StorageType.supportedNames)")
+    }
+
+    /// The file's text.
+    package var text: String {
+        let places = storages.indices.map { Self.storage(number: $0 + 1) }.joined()
+        return Self.main + Self.job(type) + "    storages:\n" + places
+    }
+
+    private static let main = """
+        # What holds for all jobs. Every key may be left out.
+        main:
+          # Under which name backups are kept: list, restore and expire never mix two.
+          # server_name: my-server
+          # At most so many bytes per second are read from the sources.
+          # block_io_read: 50M
+          # Whose days, weeks and months are counted when old backups expire.
+          timezone: UTC
+
+        # One entry for each thing that is backed up. A project with many of them keeps each in a file of its own:
+        # jobs: !include [conf.d/*.conf]
+        jobs:
+
+        """
+
+    private static func job(_ type: JobType) -> String {
+        switch type {
+        case .external:
+            """
+              - job: dump
+                type: external
+                # Run by bash with pipefail. What it writes to its standard output becomes the backup.
+                dump_cmd: tar -C /srv/data -cf - .
+                stream: yes
+                extension: tar
+
+            """
+        case .sqlite:
+            """
+              - job: databases-of-app
+                type: sqlite
+                sources:
+                  # Absolute paths or globs: each file becomes a backup of its own, taken while the application writes.
+                  - target:
+                      - /srv/app/app.sqlite3
+
+            """
+        case .files, .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .etcd:
+            """
+              - job: files-of-app
+                type: \(JobType.files.rawValue)
+                sources:
+                  # Absolute paths or globs: each match becomes a backup of its own.
+                  - target:
+                      - /srv/app/files
+                    # Relative globs hold at any depth.
+                    excludes:
+                      - "*.tmp"
+                    # zstd, gzip or none.
+                    compression: zstd
+
+            """
+        }
+    }
+
+    private static func storage(number: Int) -> String {
+        """
+              - storage: local
+                backup_dir: /var/backups/lifeboat\(number == 1 ? "" : "-\(number)")
+                # Keeps the newest backup of each of the last days, weeks and months that have one.
+                # Without `store` everything is kept.
+                store:
+                  days: 7
+                  weeks: 4
+                  month: 6
+
+        """
+    }
+}

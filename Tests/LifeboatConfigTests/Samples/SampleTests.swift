@@ -1,0 +1,31 @@
+import LifeboatConfig
+import LifeboatCore
+import Testing
+
+@Suite("Generated configurations")
+struct SampleTests {
+    @Test("Each loads as it is, without a warning", arguments: [JobType.files, .sqlite, .external], [1, 2, 3])
+    func loads(type: JobType, storages: Int) throws {
+        let scratch = try ConfigScratch()
+        let sample = try ConfigurationSample(type: type, storages: Array(repeating: .local, count: storages))
+        try scratch.write("a.yaml", sample.text)
+        let configuration = try scratch.load("a.yaml")
+        #expect(configuration.jobs.map(\.type) == [type])
+        #expect(configuration.jobs[0].storages.count == storages)
+        #expect(configuration.warnings == [])
+        #expect(!sample.text.contains("\t"))
+        #expect(sample.text.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") })
+    }
+
+    @Test("There is one for every type that is supported, and a refusal for every other", arguments: JobType.allCases)
+    func types(type: JobType) {
+        let sample = try? ConfigurationSample(type: type, storages: [.local])
+        #expect((sample != nil) == type.isSupported)
+    }
+
+    @Test("A storage that is not supported, or none, is refused")
+    func storages() {
+        #expect(throws: LifeboatError.self) { try ConfigurationSample(type: .files, storages: [.local, .s3]) }
+        #expect(throws: LifeboatError.self) { try ConfigurationSample(type: .files, storages: []) }
+    }
+}

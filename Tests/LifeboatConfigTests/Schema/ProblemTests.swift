@@ -1,0 +1,195 @@
+import LifeboatConfig
+import LifeboatCore
+import Testing
+
+@Suite("All problems at once")
+struct ProblemTests {
+    @Test("Five different mistakes in three files are five lines, each with its place, and exit status 78")
+    func five() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write(
+            "a.yaml",
+            """
+            main:
+              timezone: Europe/Berlim
+            jobs: !include [conf.d/*]
+            """)
+        try scratch.write(
+            "conf.d/1.conf",
+            """
+            - job: data
+              type: desc_files
+              sources:
+              - target: [srv/data]
+                gzip: maybe
+              storages:
+              - storage: local
+                bakcup_dir: /backups
+            """)
+        try scratch.write("conf.d/2.conf.j2", "# a comment\n- job: {{ job_name }}\n")
+        #expect(
+            scratch.problems("a.yaml") == [
+                "a.yaml:2:13: main.timezone: there is no such time zone; did you mean `Europe/Berlin`?",
+                "conf.d/1.conf:4:14: jobs[0].sources[0].target[0]: a path has to be absolute; it begins with /",
+                "conf.d/1.conf:5:11: jobs[0].sources[0].gzip: expected yes or no, this is `maybe`",
+                "conf.d/1.conf:8:5: jobs[0].storages[0].bakcup_dir: unknown key; did you mean `backup_dir`?",
+                "conf.d/2.conf.j2:2:11: the variable 'job_name' is not defined; "
+                    + "set JOB_NAME or JOB_NAME_FILE, or give it a default: {{ job_name | default('…') }}",
+            ])
+        do {
+            _ = try scratch.load("a.yaml")
+        } catch let error as ConfigurationError {
+            let whole = error.lifeboatError
+            #expect(whole.exitCode.rawValue == 78)
+            #expect(whole.what == "the configuration has 5 problems")
+        }
+    }
+
+    @Test(
+        "A mistake is named where it is",
+        arguments: [
+            (
+                "jobs:\n- type: desc_files\n",
+                "a.yaml:2:3: jobs[0].job: this key is required; a name, as in `- job: shop-files`"
+            ),
+            ("jobs:\n- job: x\n", "a.yaml:2:3: jobs[0].type: this key is required; as in `type: desc_files`"),
+            (
+                "jobs: yes\n",
+                "a.yaml:1:7: jobs: expected a list of jobs, this is a single value; each job begins with `- job: NAME`"
+            ),
+            (
+                "main: {}\n",
+                "a.yaml:1:1: jobs: this key is required; a list of jobs, as in `jobs: !include [conf.d/*.conf]`"
+            ),
+            ("- job: x\n", "a.yaml:1:1: this has to be a mapping of keys, it is a list"),
+            ("jobs:\n- x\n", "a.yaml:2:3: jobs[0]: this has to be a mapping of keys, it is a single value"),
+            ("job: []\n", "a.yaml:1:1: job: unknown key; did you mean `jobs`?"),
+            ("main: {servername: x}\n", "a.yaml:1:8: main.servername: unknown key; did you mean `server_name`?"),
+            (
+                "main: {smtp_port: 70000}\n",
+                "a.yaml:1:19: main.smtp_port: expected a whole number from 1 to 65535, this is `70000`"
+            ),
+            (
+                "main: {smtp_port: 025}\n",
+                "a.yaml:1:19: main.smtp_port: expected a whole number from 1 to 65535, this is `025`"
+            ),
+            (
+                "main: {net_rate: fast}\n",
+                "a.yaml:1:18: main.net_rate: expected a size as 50M or 8MiB (without a unit: bytes, per second), this is `fast`"
+            ),
+            (
+                "main: {expect_every: daily}\n",
+                "a.yaml:1:22: main.expect_every: expected a duration as 90s, 5m or 7d, this is `daily`"
+            ),
+            ("main: {smtp_password: [a]}\n", "a.yaml:1:23: main.smtp_password: expected a text, this is a list"),
+            (
+                "main: {encryption: {recipients: [x]}}\n",
+                "a.yaml:1:8: main.encryption: this is not supported by this version; take it out"
+            ),
+            ("main: {log_file: log}\n", "a.yaml:1:18: main.log_file: a path has to be absolute; it begins with /"),
+            (
+                "main: {level_message: info}\n",
+                "a.yaml:1:23: main.level_message: expected one of error, debug, this is `info`"
+            ),
+        ])
+    func single(text: String, expected: String) throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", text)
+        #expect(scratch.problems("a.yaml").contains(expected), "\(scratch.problems("a.yaml"))")
+    }
+
+    @Test(
+        "A job's mistake is named where it is",
+        arguments: [
+            (SampleJob.files(job: "all"), "a.yaml:2:8: jobs[0].job: `all` means a group of jobs; choose another name"),
+            (
+                SampleJob.files(job: "a/b"),
+                "a.yaml:2:8: jobs[0].job: this cannot be the name of a job; a name has no / and no control character, and does not begin with -"
+            ),
+            (
+                SampleJob.files(more: "  dump_cmd: ls\n"),
+                "a.yaml:4:3: jobs[0].dump_cmd: this key is for jobs of type external"
+            ),
+            (
+                SampleJob.files().replacing("desc_files", with: "desc_file"),
+                "a.yaml:3:9: jobs[0].type: there is no such type; did you mean `desc_files`?"
+            ),
+            (
+                SampleJob.files().replacing("desc_files", with: "inc_files"),
+                "a.yaml:3:9: jobs[0].type: inc_files is not supported by this version; supported: desc_files, external, sqlite"
+            ),
+            (
+                SampleJob.files().replacing("storage: local", with: "storage: s3\n    bucket_name: b"),
+                "a.yaml:7:14: jobs[0].storages[0].storage: s3 is not supported by this version; supported: local; `enable: no` leaves it out"
+            ),
+            (
+                SampleJob.files().replacing("storage: local", with: "storage: lokal"),
+                "a.yaml:7:14: jobs[0].storages[0].storage: there is no such storage; did you mean `local`?"
+            ),
+            (
+                SampleJob.files().replacing("storage: local", with: "storage: local\n    enable: no"),
+                "a.yaml:7:3: jobs[0].storages: no storage is enabled; `enable: yes` on one of them"
+            ),
+            (
+                SampleJob.files(source: "    gzip: yes\n    compression: zstd\n"),
+                "a.yaml:7:18: jobs[0].sources[0].compression: this contradicts `gzip: yes`; keep one of the two keys"
+            ),
+            (
+                SampleJob.files(source: "    compression_level: 20\n"),
+                "a.yaml:6:24: jobs[0].sources[0].compression_level: expected a whole number from 1 to 19, this is `20`"
+            ),
+            (
+                SampleJob.files(source: "    gzip: yes\n    compression_level: 13\n"),
+                "a.yaml:7:24: jobs[0].sources[0].compression_level: gzip has levels from 1 to 12"
+            ),
+            (
+                SampleJob.files(target: "''"),
+                "a.yaml:5:14: jobs[0].sources[0].target[0]: a value is required here, this is empty; a list of absolute paths or globs"
+            ),
+            (
+                SampleJob.files(target: ""),
+                "a.yaml:5:13: jobs[0].sources[0].target: the list is empty; a list of absolute paths or globs"
+            ),
+            (
+                SampleJob.files(storages: "  - storage: local\n    backup_dir: ''\n"),
+                "a.yaml:8:17: jobs[0].storages[0].backup_dir: a value is required here, this is empty; the folder that the backups are kept in"
+            ),
+            (
+                SampleJob.files(storages: "  - storage: local\n    backup_dir: b\n"),
+                "a.yaml:8:17: jobs[0].storages[0].backup_dir: a path has to be absolute; it begins with /"
+            ),
+            (
+                SampleJob.files(storages: "  - storage: local\n    backup_dir: /b\n    store: {days: -1}\n"),
+                "a.yaml:9:19: jobs[0].storages[0].store.days: expected a whole number from 0 to 100000, this is `-1`"
+            ),
+            (
+                SampleJob.files(storages: "  - storage: local\n    backup_dir: /b\n    store: {month: 1, months: 2}\n"),
+                "a.yaml:9:23: jobs[0].storages[0].store.months: this is the same as `month`, which is there too; keep one of them"
+            ),
+            (
+                SampleJob.files(storages: "  - storage: local\n    backup_dir: /b\n    stall_timeout: 0\n"),
+                "a.yaml:9:20: jobs[0].storages[0].stall_timeout: this has to be more than nothing"
+            ),
+        ])
+    func job(text: String, expected: String) throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", text)
+        #expect(scratch.problems("a.yaml") == [expected])
+    }
+
+    @Test("Neither a problem nor a listing shows a secret or what a variable holds")
+    func secrets() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write(
+            "a.yaml.j2",
+            """
+            main: {smtp_port: "{{ odd }}", smtp_password: [{{ odd }}], "{{ odd }}": 1}
+            jobs: [{job: a, type: external, dump_cmd: [], storages: "{{ odd }}"}]
+            """)
+        let problems = scratch.problems("a.yaml.j2", ["ODD": "geheim"])
+        #expect(problems.count == 5)
+        #expect(!problems.joined().contains("geheim"))
+        #expect(problems.contains { $0.contains("it comes from the environment: ODD") })
+        #expect(problems.contains { $0.contains("main.{{ odd }}: unknown key") })
+    }
+}
