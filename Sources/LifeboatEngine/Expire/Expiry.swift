@@ -79,7 +79,7 @@ package struct Expiry: Sendable {
                 try await vault.removeRunRecord(id)
             }
             if let uploads = storage.storage as? any AbandonedUploads {
-                try await uploads.removeAbandoned(olderThan: now.addingTimeInterval(-job.abandonedAfter))
+                _ = try await uploads.removeAbandoned(olderThan: now.addingTimeInterval(-job.abandonedAfter))
             }
         } catch {
             record.problem = LifeboatError(wrapping: error).summary

@@ -11,13 +11,16 @@ package import LifeboatCore
 ///
 /// The calls block on the disk: use it on a thread of your own (``onStageThread(_:_:)``).
 package final class ArchiveWriter {
+    package typealias Exclude = @Sendable (_ path: UnsafeRawBufferPointer, _ isFolder: Bool) -> Bool
+
     package struct Options: Sendable {
         /// Folders on other file systems are archived empty.
         package var oneFileSystem = false
-        /// Says of a path below the root, by its bytes relative to it, whether to leave it out, and all below it.
-        package var exclude: (@Sendable (UnsafeRawBufferPointer) -> Bool)?
+        /// Says of a path below the root, by its bytes relative to it and whether it is a folder, if it is to be left
+        /// out, with all below it.
+        package var exclude: Exclude?
 
-        package init(oneFileSystem: Bool = false, exclude: (@Sendable (UnsafeRawBufferPointer) -> Bool)? = nil) {
+        package init(oneFileSystem: Bool = false, exclude: Exclude? = nil) {
             self.oneFileSystem = oneFileSystem
             self.exclude = exclude
         }

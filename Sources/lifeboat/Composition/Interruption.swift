@@ -22,7 +22,7 @@ final class Interruption: Sendable {
         let descriptor = lifeboat_catch_signals()
         guard descriptor >= 0 else { throw LifeboatError(errno: errno, "set up", "signal handling") }
         let work = Task { try await body() }
-        let watcher = Thread { [received] in
+        let watcher = Thread { [self] in
             var number: UInt8 = 0
             while read(descriptor, &number, 1) == 1 {
                 let isSecond = received.withLock { first -> Bool in

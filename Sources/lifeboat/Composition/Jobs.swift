@@ -23,13 +23,11 @@ struct Jobs {
     }
 
     func job(_ configuration: JobConfiguration) -> Job {
-        var calendar = Calendar(identifier: .iso8601)
-        calendar.timeZone = configuration.timezone
         return Job(
             name: configuration.name, type: configuration.type.rawValue, serverName: configuration.serverName,
             sources: configuration.sources.map(source), storages: configuration.storages.map(storage),
-            calendar: calendar, temporaryFolder: configuration.temporaryFolder ?? main.temporaryFolder,
-            pace: { [readLimit] bytes in try await readLimit?.take(bytes) },
+            calendar: .retention(in: configuration.timezone), temporaryFolder: configuration.temporaryFolder ?? main.temporaryFolder,
+            pace: { [readLimit] bytes in try await readLimit?.pass(bytes) },
             expiresAfterRun: !configuration.skipBackupRotate, abandonedAfter: Self.seconds(main.abandonedAfter),
             keepRunRecords: Self.seconds(main.keepRunRecords))
     }
@@ -47,10 +45,11 @@ struct Jobs {
     private func storage(_ named: NamedStorage) -> JobStorage {
         let (plain, location): (any Storage, String) =
             switch named.configuration {
-            case .local(let configuration): (LocalStorage(configuration), configuration.folder)
+            case .local(let configuration): (LocalStorage(folder: configuration.folder, pool: BlockPool()), configuration.folder)
             }
         let limits = [writeLimit, netLimit, Self.limiter(named.netRate)].compactMap(\.self)
-        let storage = limits.reduce(plain) { ThrottledStorage($0, limiter: $1) }
+        var storage = plain
+        for limit in limits { storage = Self.throttled(storage, by: limit) }
         return JobStorage(
             name: named.name, location: location, storage: storage, retention: named.retention,
             required: named.required, stallTimeout: named.stallTimeout)
@@ -65,7 +64,18 @@ struct Jobs {
     }
 
     private static func limiter(_ rate: ByteSize?) -> RateLimiter? {
-        rate.map { RateLimiter(bytesPerSecond: $0.bytes, clock: ContinuousClock()) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        return rate.map { rate in
+            RateLimiter(
+                bytesPerSecond: rate.bytes, elapsed: { start.duration(to: clock.now) },
+                sleep: { try await clock.sleep(for: $0) })
+        }
+    }
+
+    private static func throttled(_ storage: any Storage, by limiter: RateLimiter) -> any Storage {
+        func wrap(_ storage: some Storage) -> any Storage { ThrottledStorage(storage, limiter) }
+        return wrap(storage)
     }
 
     private static func seconds(_ duration: Duration) -> TimeInterval { TimeInterval(duration.components.seconds) }

@@ -17,7 +17,7 @@ struct ExpiryReport: Sendable {
         var started: Date
         /// `keep` or `remove`.
         var decision: String
-        var reasons: [String]
+        var why: String
     }
 
     private var entries: [Entry] = []
@@ -31,7 +31,7 @@ struct ExpiryReport: Sendable {
                 Entry(
                     id: decision.item.id, job: job, target: plan.target, storage: plan.storage,
                     started: decision.item.started, decision: decision.isKept ? "keep" : "remove",
-                    reasons: decision.reasons.map(\.description))
+                    why: decision.reason)
             }
         }
     }
@@ -40,7 +40,7 @@ struct ExpiryReport: Sendable {
         entries += abandoned.map {
             Entry(
                 id: $0.id, job: job, target: $0.targetName, storage: storage, started: $0.started, decision: "remove",
-                reasons: ["no receipt: left by a crashed run"])
+                why: "no receipt: left by a crashed run")
         }
     }
 
@@ -68,7 +68,7 @@ struct ExpiryReport: Sendable {
             for entry in entries {
                 table.add([
                     entry.job, entry.target, entry.storage, entry.id.text, entry.decision,
-                    entry.reasons.joined(separator: ", "),
+                    entry.why,
                 ])
             }
             Terminal.standardOutput.write(table.text)
