@@ -73,5 +73,8 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
             name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatStoragesTests",
+            dependencies: ["LifeboatCore", "LifeboatStorages", "LifeboatTesting"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,37 @@
+package import Foundation
+package import LifeboatCore
+
+/// Sends and receives no faster than a limiter allows; several storages may share one.
+package struct ThrottledStorage<Wrapped: Storage>: Storage {
+    private let wrapped: Wrapped
+    private let limiter: RateLimiter
+
+    package init(_ wrapped: Wrapped, _ limiter: RateLimiter) {
+        self.wrapped = wrapped
+        self.limiter = limiter
+    }
+
+    package func put(_ body: ByteStream, at key: ObjectKey, _ options: PutOptions) async throws -> StoredObject {
+        try await wrapped.put(limiter.limit(body), at: key, options)
+    }
+
+    package func read<Value: Sendable>(
+        _ key: ObjectKey, range: Range<Int64>?, _ consume: (ByteStream) async throws -> Value
+    ) async throws -> Value {
+        try await wrapped.read(key, range: range) { try await consume(limiter.limit($0)) }
+    }
+
+    package func stat(_ key: ObjectKey) async throws -> StoredObject? { try await wrapped.stat(key) }
+
+    package func list(prefix: ObjectKey, _ page: ([StoredObject]) async throws -> Void) async throws {
+        try await wrapped.list(prefix: prefix, page)
+    }
+
+    package func delete(_ key: ObjectKey) async throws { try await wrapped.delete(key) }
+}
+
+extension ThrottledStorage: AbandonedUploads where Wrapped: AbandonedUploads {
+    package func removeAbandoned(olderThan cutoff: Date) async throws -> Int {
+        try await wrapped.removeAbandoned(olderThan: cutoff)
+    }
+}
