@@ -35,7 +35,7 @@ struct StorageSection {
         let retention = Self.retention(section)
         let required = section.boolean("required", default: true)
         let stallTimeout = section.positiveDuration("stall_timeout", default: .seconds(300))
-        let netRate = section.size("net_rate", unitName: "bytes, per second")
+        let netRate = section.rate("net_rate")
         guard isEnabled, let configuration else { return }
         named = NamedStorage(
             name: givenName ?? typeName, configuration: configuration, required: required, retention: retention,
