@@ -86,7 +86,7 @@ struct ProblemTests {
                 "main: {encryption: {recipients: [x]}}\n",
                 "a.yaml:1:8: main.encryption: this is not supported by this version; take it out"
             ),
-            ("main: {server_name: \"a\\0b\"}\n", "a.yaml:1:21: main.server_name: expected a text, this is `a\\u{00}b`"),
+            ("main: {server_name: \"a\\0b\"}\n", "a.yaml:1:21: main.server_name: expected a text, this is `a\\0b`"),
             ("main: {log_file: log}\n", "a.yaml:1:18: main.log_file: a path has to be absolute; it begins with /"),
             (
                 "main: {level_message: info}\n",
