@@ -72,11 +72,20 @@ let package = Package(
             name: "LifeboatTesting", dependencies: ["LifeboatCore"],
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
-            name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+            name: "LifeboatCoreTests",
+            dependencies: ["LifeboatCore", "LifeboatTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatProcessesTests",
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatStoragesTests",
+            dependencies: ["LifeboatCore", "LifeboatStorages", "LifeboatTesting"],
+            swiftSettings: strict),
         .testTarget(
             name: "LifeboatConfigTests",
             dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
-            exclude: ["Templates/jinja_oracle.py"],
-            swiftSettings: strict),
+            exclude: ["Templates/jinja_oracle.py"], swiftSettings: strict),
     ]
 )
