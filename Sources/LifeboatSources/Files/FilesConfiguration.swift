@@ -2,7 +2,8 @@
 package struct FilesConfiguration: Sendable, Hashable {
     /// Absolute paths or globs (`*`, `?`, `[…]`, `**`). Each match becomes a target of its own.
     package var targets: [String]
-    /// Globs. Absolute ones match absolute paths; relative ones match at any depth below every target.
+    /// Globs of what to leave out, with all below it. Absolute ones match absolute paths; relative ones belong to
+    /// every target: see ``FileExcludes``.
     package var excludes: [String]
     /// Stays on the file system that the target lies on.
     package var oneFileSystem: Bool

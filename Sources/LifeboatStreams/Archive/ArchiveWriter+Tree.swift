@@ -49,17 +49,19 @@ extension ArchiveWriter {
             frames[top].next += 1
             path.removeSubrange(frames[top].pathLength...)
             path += frames[top].listing.names[one.offset...(one.offset + one.length)]
-            if let exclude = options.exclude,
-                path.withUnsafeBytes({ exclude(UnsafeRawBufferPointer(rebasing: $0[rootLength..<($0.count - 1)])) })
-            {
-                continue
-            }
             let folder = frames[top].fd
             var kind = mode_t(one.type) << 12
             if kind == 0 {
                 // The file system does not say what it is along with the name.
                 guard let found = status(folder) else { continue }
                 kind = found.st_mode & S_IFMT
+            }
+            if let exclude = options.exclude,
+                path.withUnsafeBytes({
+                    exclude(UnsafeRawBufferPointer(rebasing: $0[rootLength..<($0.count - 1)]), kind == S_IFDIR)
+                })
+            {
+                continue
             }
             switch kind {
             case S_IFDIR: try addFolder(in: folder, &frames, device: options.oneFileSystem ? rootDevice : nil)

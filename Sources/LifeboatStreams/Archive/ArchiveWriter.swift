@@ -11,13 +11,16 @@ package import LifeboatCore
 ///
 /// The calls block on the disk: use it on a thread of your own (``onStageThread(_:_:)``).
 package final class ArchiveWriter {
+    package typealias Exclude = @Sendable (_ path: UnsafeRawBufferPointer, _ isFolder: Bool) -> Bool
+
     package struct Options: Sendable {
         /// Folders on other file systems are archived empty.
         package var oneFileSystem = false
-        /// Says of a path below the root, by its bytes relative to it, whether to leave it out, and all below it.
-        package var exclude: (@Sendable (UnsafeRawBufferPointer) -> Bool)?
+        /// Says of a path below the root, by its bytes relative to it and whether it is a folder, if it is to be left
+        /// out, with all below it.
+        package var exclude: Exclude?
 
-        package init(oneFileSystem: Bool = false, exclude: (@Sendable (UnsafeRawBufferPointer) -> Bool)? = nil) {
+        package init(oneFileSystem: Bool = false, exclude: Exclude? = nil) {
             self.oneFileSystem = oneFileSystem
             self.exclude = exclude
         }
@@ -40,6 +43,8 @@ package final class ArchiveWriter {
     package private(set) var summary = ArchiveSummary()
     /// The path in the archive of what is being added, with a zero at its end.
     var path: [UInt8] = []
+    /// For data that cannot be read to where it will be sent from.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
     private var owners = OwnerNames()
     private var attributes = ExtendedAttributes()
     private var linked: [Inode: Linked] = [:]
@@ -51,19 +56,15 @@ package final class ArchiveWriter {
     package init(
         to output: any ByteWriter, pool: BlockPool, pace: @escaping @Sendable (Int) async throws -> Void = { _ in }
     ) throws {
+        tar = try TarOutput(output, pool: pool)
         guard let entry = archive_entry_new() else { throw LifeboatError(errno: ENOMEM, "start", "an archive") }
         self.entry = entry
         self.pace = pace
-        do {
-            tar = try TarOutput(output, pool: pool)
-        } catch {
-            archive_entry_free(entry)
-            throw error
-        }
     }
 
     deinit {
         archive_entry_free(entry)
+        buffer.deallocate()
     }
 
     /// Writes the archive's end. Nothing can be added after it.

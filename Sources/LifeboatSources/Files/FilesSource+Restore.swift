@@ -1,0 +1,57 @@
+import Glibc
+package import LifeboatCore
+import LifeboatStreams
+
+extension FilesSource: RestorableSource {
+    /// Extracts an archive to `DIR/<target>`, or over the original.
+    ///
+    /// Existing files are replaced one by one, each in one step; what the archive does not know is left alone.
+    package func restore(
+        _ target: Target, from input: ByteStream, into place: RestorePlace
+    ) async throws -> DumpResult {
+        let summary: ArchiveSummary
+        switch place {
+        case .folder(let path, let replace):
+            let folder = Array(path.utf8)
+            try Self.makeFolders(folder)
+            summary = try await ArchiveExtractor.extract(input, into: folder, .init(replace: replace))
+        case .inPlace:
+            summary = try await restoreInPlace(target, from: input)
+        case .renamed:
+            throw LifeboatError(
+                .usage, "files are not restored under another name", hint: "restore them to another folder: `--to DIR`")
+        }
+        var facts: [String: String] = [:]
+        if summary.ownersLeftOut {
+            facts["owners"] = "not restored: that needs root; all belongs to uid \(geteuid())"
+        }
+        return DumpResult(evidence: summary.evidence, facts: facts, omissions: summary.omissions)
+    }
+
+    private func restoreInPlace(_ target: Target, from input: ByteStream) async throws -> ArchiveSummary {
+        let origin = DisplayName.bytes(of: target.origin)
+        let slash = UInt8(ascii: "/")
+        guard origin.first == slash else {
+            throw LifeboatError(.refused, "the backup does not say where `\(target.name)` lay")
+        }
+        let parent = Array(origin[..<(origin.lastIndex(of: slash) ?? 0)])
+        let above = parent.isEmpty ? [slash] : parent
+        try Self.makeFolders(above)
+        var options = ArchiveExtractor.Options(replace: true)
+        // `/` itself has another name in the archive, and a symlink to the folder stays the symlink that it is.
+        if try Glob.kind(of: origin, following: true) == S_IFDIR {
+            options.aliases[DisplayName.bytes(of: target.name)] = origin
+        }
+        return try await ArchiveExtractor.extract(input, into: above, options)
+    }
+
+    /// Makes a folder and those above it, as private as all that Lifeboat makes.
+    private static func makeFolders(_ path: [UInt8]) throws {
+        if try Glob.kind(of: path, following: true) != nil { return }
+        let slash = UInt8(ascii: "/")
+        if let end = path.dropLast().lastIndex(of: slash), end > 0 { try makeFolders(Array(path[..<end])) }
+        guard mkdir(path.map { CChar(bitPattern: $0) } + [0], 0o700) == 0 || errno == EEXIST else {
+            throw LifeboatError(errno: errno, "make the folder", DisplayName.text(of: path))
+        }
+    }
+}
