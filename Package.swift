@@ -75,7 +75,7 @@ let package = Package(
             name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
         .testTarget(
             name: "LifeboatStreamsTests",
-            dependencies: ["LifeboatCore", "LifeboatStreams", "LifeboatTesting"], swiftSettings: strict),
+            dependencies: ["LifeboatCore", "LifeboatStreams", "LifeboatTesting", "CShims"], swiftSettings: strict),
         .testTarget(
             name: "LifeboatSourcesTests",
             dependencies: [
