@@ -72,8 +72,15 @@ let package = Package(
             name: "LifeboatTesting", dependencies: ["LifeboatCore"],
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
-            name: "LifeboatCoreTests",
-            dependencies: ["LifeboatCore", "LifeboatTesting"],
+            name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatStreamsTests",
+            dependencies: ["LifeboatCore", "LifeboatStreams", "LifeboatTesting", "CShims"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatSourcesTests",
+            dependencies: [
+                "LifeboatCore", "LifeboatProcesses", "LifeboatSources", "LifeboatStreams", "LifeboatTesting", "CShims",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatProcessesTests",
