@@ -76,5 +76,11 @@ let package = Package(
         .testTarget(
             name: "LifeboatProcessesTests",
             dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatSourcesTests",
+            dependencies: [
+                "LifeboatCore", "LifeboatProcesses", "LifeboatSources", "LifeboatStreams", "LifeboatTesting", "CShims",
+            ],
+            swiftSettings: strict),
     ]
 )

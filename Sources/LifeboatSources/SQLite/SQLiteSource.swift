@@ -1,0 +1,50 @@
+package import LifeboatCore
+import LifeboatProcesses
+
+/// Backs up SQLite databases as SQL text through the `sqlite3` program, while their applications write.
+///
+/// The text is what `.dump` prints, preceded by what it forgets: the encoding, page size, `user_version` and
+/// `application_id`. `sqlite3 new.db < dump.sql` restores it without Lifeboat.
+package struct SQLiteSource: RestorableSource {
+    private let configuration: SQLiteConfiguration
+
+    package init(_ configuration: SQLiteConfiguration) {
+        self.configuration = configuration
+    }
+
+    package func withSession<Value: Sendable>(
+        _ body: (any SourceSession) async throws -> Value
+    ) async throws -> Value {
+        try await body(SQLiteSession(configuration: configuration))
+    }
+
+    package func probe() async throws -> [String] {
+        let version = try await SQLiteProgram.version()
+        let targets = try SQLiteTargets(configuration: configuration).find()
+        return try ["sqlite3 \(version)"]
+            + targets.map { target in
+                try SQLiteProgram.checkHeader(target.origin)
+                return "\(target.name): \(target.origin), \(ByteSize(bytes: target.estimatedSize ?? 0))"
+            }
+    }
+
+    package func restore(
+        _ target: Target, from input: ByteStream, into place: RestorePlace
+    ) async throws -> DumpResult {
+        let pool = BlockPool()
+        switch place {
+        case .folder(let folder, let replace):
+            return try await SQLiteRestore(
+                destination: PendingFile.path(in: folder, target.name), replace: replace, pool: pool
+            ).run(input)
+        case .renamed(let name):
+            let folder = target.origin.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+                .joined(separator: "/")
+            return try await SQLiteRestore(
+                destination: PendingFile.path(in: folder, name), replace: false, pool: pool
+            ).run(input)
+        case .inPlace:
+            return try await SQLiteRestore(destination: target.origin, replace: true, pool: pool).run(input)
+        }
+    }
+}

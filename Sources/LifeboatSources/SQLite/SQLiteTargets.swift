@@ -1,0 +1,85 @@
+import Foundation
+import LifeboatCore
+
+/// Turns the configured paths and globs into database files.
+struct SQLiteTargets {
+    let configuration: SQLiteConfiguration
+
+    /// Every file once, sorted. A pattern that matches nothing is an error.
+    func find() throws -> [Target] {
+        var paths = Set<String>()
+        for pattern in configuration.targets { paths.formUnion(try match(pattern)) }
+        let kept = paths.filter { path in !configuration.excludes.contains { Self.isExcluded(path, by: $0) } }
+        guard !kept.isEmpty else {
+            throw LifeboatError(.notFound, "every database that the targets name is excluded")
+        }
+        var targets: [String: Target] = [:]
+        for path in kept.sorted() {
+            let name = String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...])
+            if let other = targets[name] {
+                throw LifeboatError(
+                    .configuration, "two databases are named \(name): \(other.origin) and \(path)",
+                    hint: "give each a source or a job of its own")
+            }
+            targets[name] = Target(name: name, fileExtension: "sql", origin: path, estimatedSize: Self.size(of: path))
+        }
+        return targets.values.sorted { $0.name < $1.name }
+    }
+
+    private func match(_ pattern: String) throws -> [String] {
+        guard pattern.hasPrefix("/") else {
+            throw LifeboatError(.configuration, "the target \(pattern) is not an absolute path")
+        }
+        if Self.kind(of: pattern) != nil { return [try Self.checked(pattern)] }
+        var found = glob_t()
+        defer { globfree(&found) }
+        // GLOB_ERR: a folder that cannot be read must not look like one without databases.
+        switch glob(pattern, GLOB_ERR, nil, &found) {
+        case 0: break
+        case GLOB_NOMATCH:
+            throw LifeboatError(
+                .notFound, "no database matches \(pattern)", hint: "correct the target, or is a volume not mounted?")
+        case GLOB_ABORTED: throw LifeboatError(errno: errno, "read a folder of", pattern)
+        default: throw LifeboatError(.failed, "cannot expand \(pattern)")
+        }
+        var paths: [String] = []
+        for index in 0..<Int(found.gl_pathc) {
+            guard let bytes = found.gl_pathv[index], let path = String(validatingCString: bytes) else {
+                throw LifeboatError(.refused, "\(pattern) matches a name that is not UTF-8")
+            }
+            if Self.kind(of: path) == S_IFREG, !Self.isCompanion(path) { paths.append(path) }
+        }
+        guard !paths.isEmpty else { throw LifeboatError(.notFound, "\(pattern) matches no regular file") }
+        return paths
+    }
+
+    /// SQLite's own files beside a database: they are read with it.
+    private static func isCompanion(_ path: String) -> Bool {
+        ["-wal", "-shm", "-journal"].contains {
+            path.hasSuffix($0) && kind(of: String(path.dropLast($0.count))) == S_IFREG
+        }
+    }
+
+    private static func checked(_ path: String) throws -> String {
+        guard kind(of: path) == S_IFREG else {
+            throw LifeboatError(.refused, "cannot take \(path)", why: "it is not a regular file")
+        }
+        return path
+    }
+
+    /// A relative pattern matches at any depth, an absolute one the whole path.
+    private static func isExcluded(_ path: String, by pattern: String) -> Bool {
+        if pattern.hasPrefix("/") { return fnmatch(pattern, path, FNM_PATHNAME) == 0 }
+        return fnmatch(pattern, (path as NSString).lastPathComponent, 0) == 0
+    }
+
+    private static func kind(of path: String) -> UInt32? {
+        var found = stat()
+        return stat(path, &found) == 0 ? found.st_mode & S_IFMT : nil
+    }
+
+    private static func size(of path: String) -> Int64? {
+        var found = stat()
+        return stat(path, &found) == 0 ? Int64(found.st_size) : nil
+    }
+}
