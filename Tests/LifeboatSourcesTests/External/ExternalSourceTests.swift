@@ -80,7 +80,8 @@ struct ExternalSourceTests {
             symlink("/etc/passwd", folder("link"))
             mkfifo(folder("fifo"), 0o600)
             for (name, kind) in [
-                ("missing", LifeboatError.Kind.notFound), ("empty", .incomplete), ("link", .refused), ("fifo", .refused),
+                ("missing", LifeboatError.Kind.notFound), ("empty", .incomplete), ("link", .refused),
+                ("fifo", .refused),
                 (".", .refused),
             ] {
                 let error = try await SQLiteFixture.failure {
@@ -148,7 +149,9 @@ struct ExternalSourceTests {
         #expect(bytes == [97, 0, 98] && result.evidence.counts == ["bytes": 3])
     }
 
-    @Test(arguments: ["true", "printf x; exit 1", "printf x | false", "(printf x; exit 4) | cat", "nonexistent-tool | cat"])
+    @Test(arguments: [
+        "true", "printf x; exit 1", "printf x | false", "(printf x; exit 4) | cat", "nonexistent-tool | cat",
+    ])
     func aStreamIsCompleteOnlyWhenEverythingSucceededAndSaidSomething(_ command: String) async throws {
         let error = try await SQLiteFixture.failure { _ = try await dump(command, stream: true) }
         #expect(error.kind == (command == "true" ? .incomplete : .failed))

@@ -4,8 +4,10 @@ import Testing
 @testable import LifeboatSources
 
 struct SQLiteDumpInspectorTests {
-    private let tables = [SQLiteTable(name: "t", columns: []), SQLiteTable(name: "a b", columns: []),
-        SQLiteTable(name: "x\ny", columns: []), SQLiteTable(name: "x\nz", columns: [])]
+    private let tables = [
+        SQLiteTable(name: "t", columns: []), SQLiteTable(name: "a b", columns: []),
+        SQLiteTable(name: "x\ny", columns: []), SQLiteTable(name: "x\nz", columns: []),
+    ]
     private let whole = """
         BEGIN TRANSACTION;
         INSERT INTO t VALUES(1);

@@ -29,7 +29,8 @@ struct SQLiteFaultTests {
             let short = try folder.write("short.db", "SQLite")
             #expect(try await dumpFailure(short).kind == .refused)
             // The right beginning and nothing behind it.
-            let forged = try folder.write("forged.db", Array("SQLite format 3\0".utf8) + [UInt8](repeating: 0xFF, count: 5000))
+            let forged = try folder.write(
+                "forged.db", Array("SQLite format 3\0".utf8) + [UInt8](repeating: 0xFF, count: 5000))
             let error = try await dumpFailure(forged)
             #expect(error.kind == .refused || error.kind == .corrupted, "\(error)")
         }
@@ -62,7 +63,8 @@ struct SQLiteFaultTests {
             let path = folder("app.db")
             try await Self.large(path)
             try await SQLiteFixture.sql(
-                path, """
+                path,
+                """
                 PRAGMA cache_size=2; PRAGMA cache_spill=1; BEGIN; UPDATE t SET b=b||'x';
                 .shell cp '\(path)' '\(folder("hot.db"))'; cp '\(path)-journal' '\(folder("hot.db"))-journal'
 
@@ -107,10 +109,13 @@ struct SQLiteFaultTests {
             func names(_ configuration: SQLiteConfiguration) throws -> [String] {
                 try SQLiteTargets(configuration: configuration).find().map(\.name)
             }
-            #expect(try names(.init(targets: [folder("*"), folder("a.db")])) == ["a.db", "b.db", "c.db", "lonely-wal"])
+            #expect(
+                try names(.init(targets: [folder("*"), folder("a.db")])) == ["a.db", "b.db", "c.db", "lonely-wal"])
             #expect(try names(.init(targets: [folder("*.db")], excludes: ["c.*"])) == ["a.db", "b.db"])
             #expect(try names(.init(targets: [folder("*.db")], excludes: [folder("a*")])) == ["b.db", "c.db"])
-            let all = try await SQLiteFixture.failure { _ = try names(.init(targets: [folder("*.db")], excludes: ["*"])) }
+            let all = try await SQLiteFixture.failure {
+                _ = try names(.init(targets: [folder("*.db")], excludes: ["*"]))
+            }
             #expect(all.kind == .notFound)
             try folder.write("other/a.db", "")
             let clash = try await SQLiteFixture.failure {

@@ -50,10 +50,12 @@ struct SQLiteRestoreTests {
     @Test func inPlaceForgetsTheOldLogAndKeepsTheMode() async throws {
         try await withScratchFolder { folder in
             let path = folder("app.db")
-            try await SQLiteFixture.sql(path, "PRAGMA journal_mode=wal; CREATE TABLE t(a); INSERT INTO t VALUES('old');")
+            try await SQLiteFixture.sql(
+                path, "PRAGMA journal_mode=wal; CREATE TABLE t(a); INSERT INTO t VALUES('old');")
             // A log with a committed page of the old database, as a crash leaves it.
             try await SQLiteFixture.sql(
-                path, """
+                path,
+                """
                 PRAGMA wal_autocheckpoint=0; INSERT INTO t VALUES('older');
                 .shell cp '\(path)-wal' '\(folder("kept"))'
 
@@ -74,7 +76,8 @@ struct SQLiteRestoreTests {
             symlink(folder("data/real.db"), folder("app.db"))
             _ = try await restore(Self.small, target(folder("app.db")), .inPlace)
             #expect(try await SQLiteFixture.sql(folder("data/real.db"), "SELECT * FROM t;") == "1\n")
-            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder("app.db")) == folder("data/real.db"))
+            #expect(
+                try FileManager.default.destinationOfSymbolicLink(atPath: folder("app.db")) == folder("data/real.db"))
         }
     }
 
@@ -122,7 +125,8 @@ struct SQLiteRestoreTests {
     ])
     func aForgedDumpReachesNothing(_ attack: String) async throws {
         try await withScratchFolder { folder in
-            let forged = "BEGIN;\nCREATE TABLE t(a);\nCOMMIT;\n" + attack.replacing("PWNED", with: folder("PWNED"))
+            let forged =
+                "BEGIN;\nCREATE TABLE t(a);\nCOMMIT;\n" + attack.replacing("PWNED", with: folder("PWNED"))
                 + "\nBEGIN;\nCOMMIT;\n"
             let error = try await SQLiteFixture.failure {
                 _ = try await restore(forged, target("/x"), .folder(folder("out"), replace: false))
@@ -139,7 +143,8 @@ struct SQLiteScriptGuardTests {
     @Test(arguments: [1, 2, 3, 5, 1000])
     func changesOnlyWhatCouldBeACommand(_ pieces: Int) throws {
         let text = ".a\nb.c\n'\n.d''\n.e'\n.f\n--'\n.g\n/* ' \n.h */\n.i [\n.j']\n.k \"'\n.l\"\n#m `\n.n'`\n.o"
-        let expected = " .a\nb.c\n'\n.d''\n.e'\n .f\n--'\n .g\n/* ' \n.h */\n .i [\n.j']\n .k \"'\n.l\"\n #m `\n.n'`\n .o"
+        let expected =
+            " .a\nb.c\n'\n.d''\n.e'\n .f\n--'\n .g\n/* ' \n.h */\n .i [\n.j']\n .k \"'\n.l\"\n #m `\n.n'`\n .o"
         var script = SQLiteScriptGuard()
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
