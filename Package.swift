@@ -84,15 +84,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatProcessesTests",
-            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"],
-            swiftSettings: strict),
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"], swiftSettings: strict),
         .testTarget(
-            name: "LifeboatStoragesTests",
-            dependencies: ["LifeboatCore", "LifeboatStorages", "LifeboatTesting"],
+            name: "LifeboatSourcesTests",
+            dependencies: [
+                "LifeboatCore", "LifeboatProcesses", "LifeboatSources", "LifeboatStreams", "LifeboatTesting", "CShims",
+            ],
             swiftSettings: strict),
-        .testTarget(
-            name: "LifeboatConfigTests",
-            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
-            exclude: ["Templates/jinja_oracle.py"], swiftSettings: strict),
     ]
 )
