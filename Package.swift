@@ -72,24 +72,30 @@ let package = Package(
             name: "LifeboatTesting", dependencies: ["LifeboatCore"],
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
-            name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+            name: "LifeboatCoreTests",
+            dependencies: ["LifeboatCore", "LifeboatTesting"],
+            swiftSettings: strict),
         .testTarget(
             name: "LifeboatStreamsTests",
-            dependencies: ["LifeboatCore", "LifeboatStreams", "LifeboatTesting", "CShims"], swiftSettings: strict),
-        .testTarget(
-            name: "LifeboatSourcesTests",
-            dependencies: [
-                "LifeboatCore", "LifeboatProcesses", "LifeboatSources", "LifeboatStreams", "LifeboatTesting", "CShims",
-            ],
+            dependencies: ["LifeboatCore", "LifeboatStreams", "LifeboatTesting", "CShims"],
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatProcessesTests",
-            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"], swiftSettings: strict),
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"],
+            swiftSettings: strict),
         .testTarget(
             name: "LifeboatSourcesTests",
             dependencies: [
                 "LifeboatCore", "LifeboatProcesses", "LifeboatSources", "LifeboatStreams", "LifeboatTesting", "CShims",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatStoragesTests",
+            dependencies: ["LifeboatCore", "LifeboatStorages", "LifeboatTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatConfigTests",
+            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
+            exclude: ["Templates/jinja_oracle.py"], swiftSettings: strict),
     ]
 )

@@ -33,7 +33,7 @@ struct PendingFile: Sendable {
     /// Flushes the file to the disk and gives it its name, in one step.
     func commit() throws {
         try flush(path, O_RDWR)
-        let result = replace ? rename(path, destination) : lifeboat_rename_exclusively(path, destination)
+        let result = replace ? rename(path, destination) : lifeboat_rename_exclusively(AT_FDCWD, path, destination)
         guard result == 0 else {
             throw errno == EEXIST ? Self.exists(destination) : LifeboatError(errno: errno, "create", destination)
         }
