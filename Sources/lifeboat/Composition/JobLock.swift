@@ -29,7 +29,8 @@ final class JobLock: Sendable {
                     .locked, "another run of job \(job) is going on on this host",
                     hint: "wait for it, or set main.loop_timeout to let this one wait")
             }
-            try await Task.sleep(for: min(max(interval, .milliseconds(10)), clock.now.duration(to: deadline)), clock: clock)
+            try await Task.sleep(
+                for: min(max(interval, .milliseconds(10)), clock.now.duration(to: deadline)), clock: clock)
         }
     }
 
