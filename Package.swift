@@ -72,12 +72,19 @@ let package = Package(
             name: "LifeboatTesting", dependencies: ["LifeboatCore"],
             exclude: ["README.md"], swiftSettings: strict),
         .testTarget(
-            name: "LifeboatCoreTests",
-            dependencies: ["LifeboatCore", "LifeboatTesting"],
-            swiftSettings: strict),
+            name: "LifeboatCoreTests", dependencies: ["LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
         .testTarget(
             name: "LifeboatProcessesTests",
-            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"],
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatStreamsTests",
+            dependencies: ["LifeboatCore", "LifeboatStreams", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatStoragesTests",
+            dependencies: ["LifeboatCore", "LifeboatStorages", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatEngineTests",
+            dependencies: ["LifeboatCore", "LifeboatEngine", "LifeboatStreams", "LifeboatTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatConfigTests",
