@@ -28,7 +28,8 @@ struct MemberPath: Equatable {
 
     private static func refusal(_ why: String, _ bytes: some Collection<UInt8>) -> LifeboatError {
         LifeboatError(
-            .refused, "the archive's member `\(DisplayName.text(of: bytes))` leads out of the place of the restore", why: why,
+            .refused, "the archive's member `\(DisplayName.text(of: bytes))` leads out of the place of the restore",
+            why: why,
             hint: "Lifeboat makes no such archive: somebody else made or changed it. Nothing was written outside")
     }
 }

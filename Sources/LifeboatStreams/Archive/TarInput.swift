@@ -91,7 +91,8 @@ final class TarInput {
 
     private static var truncated: LifeboatError {
         LifeboatError(
-            .corrupted, "the archive ends before its end mark", hint: "it is cut; restore another backup, and verify this one")
+            .corrupted, "the archive ends before its end mark",
+            hint: "it is cut; restore another backup, and verify this one")
     }
 
     private func damaged() -> LifeboatError {
