@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The state behind ``BytePipe``: a queue, at most one waiting producer and one waiting consumer.
+/// The state behind ``BytePipe``: a queue; at most one waiting producer, one waiting consumer, one waiting watcher.
 final class BlockChannel: Sendable {
     enum End {
         case complete
@@ -36,6 +36,7 @@ final class BlockChannel: Sendable {
         let (sent, wake) = try state.withLock { state -> (Bool, Waiter?) in
             if let error = state.abandoned { throw error }
             if case .failed(let error) = state.end { throw error }
+            guard state.end == nil else { throw LifeboatError(.failed, "a block was written after the end") }
             guard state.queue.count < capacity else { return (false, nil) }
             state.queue.append(block)
             return (true, Self.take(&state.waitingReceiver))
@@ -57,6 +58,7 @@ final class BlockChannel: Sendable {
             try Task.checkCancellation()
             let (step, wake) = try state.withLock { state -> (Step<Block?>, Waiter?) in
                 if case .failed(let error) = state.end { throw error }
+                if let error = state.abandoned { throw error }
                 if !state.queue.isEmpty {
                     return (.done(state.queue.removeFirst()), Self.take(&state.waitingSender))
                 }
@@ -64,7 +66,7 @@ final class BlockChannel: Sendable {
             }
             wake?.resume()
             if case .done(let block) = step { return block }
-            await wait(at: \.waitingReceiver) { $0.queue.isEmpty && $0.end == nil }
+            await wait(at: \.waitingReceiver) { $0.queue.isEmpty && $0.abandoned == nil && $0.end == nil }
         }
     }
 
@@ -72,10 +74,11 @@ final class BlockChannel: Sendable {
         while !Task.isCancelled {
             let ended = try state.withLock { state -> Bool in
                 if case .failed(let error) = state.end { throw error }
+                if let error = state.abandoned { throw error }
                 return state.end != nil
             }
             if ended { return }
-            await wait(at: \.waitingForFailure) { $0.end == nil }
+            await wait(at: \.waitingForFailure) { $0.abandoned == nil && $0.end == nil }
         }
     }
 
@@ -102,6 +105,8 @@ final class BlockChannel: Sendable {
             await withCheckedContinuation { continuation in
                 let goOn = state.withLock { state -> Bool in
                     guard mustWait(state), !Task.isCancelled else { return true }
+                    // A second waiter in one place would be forgotten and hang for ever.
+                    precondition(state[keyPath: slot] == nil, "two tasks wait at the same end of a pipe")
                     state[keyPath: slot] = continuation
                     return false
                 }

@@ -27,6 +27,9 @@ package final class BlockPool: Sendable {
         return MutableBlock(BlockMemory(recycled ?? .init(byteCount: blockSize), pool: self))
     }
 
+    /// How many blocks are allocated and not in use.
+    var unused: Int { free.withLock(\.count) }
+
     func recycle(_ allocation: BlockMemory.Allocation) {
         let surplus = free.withLock { free -> Bool in
             guard free.count < keep else { return true }

@@ -28,7 +28,8 @@ package enum BytePipe {
         /// Takes the block if that needs no waiting; says whether it did. Throws as ``write(_:)`` does.
         package func tryWrite(_ block: Block) throws -> Bool { try channel.trySend(block) }
 
-        /// Waits until this pipe has failed, and throws why. Returns when it ended well or the task is cancelled.
+        /// Waits until this pipe has failed, from either side, and throws why. Returns when it ended well or the task
+        /// is cancelled.
         package func untilFailed() async throws { try await channel.untilFailed() }
 
         /// Says that the whole is complete. The reader sees the end after the last block.
@@ -55,7 +56,7 @@ package enum BytePipe {
         /// The same as a stream; it keeps this end open.
         package var stream: ByteStream { ByteStream { try await self.next() } }
 
-        /// Says that no more is wanted. The writer throws `error`.
+        /// Says that no more is wanted. The writer throws `error`, and so does this end.
         package func abandon(_ error: LifeboatError) { channel.abandon(error) }
 
         deinit {

@@ -9,13 +9,13 @@ import Synchronization
 package final class StageThread: TaskExecutor {
     /// What the thread waits for. Separate from the executor, so that the thread does not keep the executor alive.
     private final class Inbox: Sendable {
-        let jobs = Mutex<(queue: [@Sendable () -> Void], closed: Bool)>(([], false))
+        let jobs = Mutex<[@Sendable () -> Void]>([])
         let filled = DispatchSemaphore(value: 0)
 
         func run() {
             while true {
                 filled.wait()
-                let job = jobs.withLock { $0.queue.isEmpty ? nil : $0.queue.removeFirst() }
+                let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
                 guard let job else { return }
                 job()
             }
@@ -38,7 +38,7 @@ package final class StageThread: TaskExecutor {
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)
-        inbox.jobs.withLock { $0.queue.append { unowned.runSynchronously(on: self.asUnownedTaskExecutor()) } }
+        inbox.jobs.withLock { $0.append { unowned.runSynchronously(on: self.asUnownedTaskExecutor()) } }
         inbox.filled.signal()
     }
 

@@ -1,17 +1,21 @@
 package import Foundation
 
-/// The name of a run and of the backups it makes: when it started (UTC, whole seconds) and four random digits,
-/// as `20261123T030000Z-7f3a`. Sorts by time as text.
+/// The name of a run and of the backups it makes: when it started, as `20261123T030000Z-7f3a`.
+///
+/// The four digits are sixteen bits: the millisecond in the upper ten, six random ones below. So ids sort by time as
+/// text, to the millisecond, and which of two quick runs is the newer needs no other look. Two runs on two hosts in
+/// one second meet as rarely as with sixteen random bits.
 package struct BackupID: Sendable, Hashable, Codable {
     package let text: String
-    /// When the run started.
+    /// When the run started, in whole seconds.
     package let started: Date
 
-    /// - Parameter random: any number; sixteen bits of it keep two runs of the same second apart.
+    /// - Parameter random: any number; six bits of it keep two runs of the same millisecond apart.
     package init(started: Date, random: UInt16) {
         let seconds = started.timeIntervalSince1970.rounded(.down)
         self.started = Date(timeIntervalSince1970: seconds)
-        let digits = String(random, radix: 16)
+        let millisecond = UInt16(min(999, (started.timeIntervalSince1970 - seconds) * 1000))
+        let digits = String(millisecond << 6 | random & 63, radix: 16)
         text = UTCTime.compact(self.started) + "-" + String(repeating: "0", count: 4 - digits.count) + digits
     }
 

@@ -17,13 +17,16 @@ package struct BackupRun: Sendable {
         let id = BackupID(started: started, random: context.random())
         await context.observer.observe(.runStarted(job: job.name, id: id))
 
-        var progress = RunProgress()
+        let ledger = RunLedger()
         for source in job.sources where !Task.isCancelled {
-            await backUp(source, id, &progress)
+            await backUp(source, id, ledger)
         }
         if job.expiresAfterRun, !Task.isCancelled {
-            await expire(after: &progress)
+            let targets = ledger.progress.targets
+            let expiries = await onStageThread("expire") { await expire(after: targets) }
+            ledger.update { $0.expiries = expiries }
         }
+        let progress = ledger.progress
         let record = RunRecord(
             id: id, job: job.name, serverName: job.serverName, started: started, finished: context.now(),
             lifeboatVersion: context.lifeboatVersion, outcome: progress.outcome(interrupted: Task.isCancelled),
@@ -35,45 +38,58 @@ package struct BackupRun: Sendable {
     /// Writes the record to every storage that answers. Apart from ``run()`` so that an interrupted run can write
     /// it too, outside the cancelled task.
     package func keep(_ record: RunRecord) async {
-        for storage in job.storages {
-            do {
-                try await job.vault(on: storage).write(record)
-            } catch {
-                let text =
-                    "storage \(storage.name): the run record was not kept: \(LifeboatError(wrapping: error).summary)"
-                await context.observer.observe(.warning(job: job.name, text))
+        await onStageThread("record") {
+            for storage in job.storages {
+                do {
+                    let vault = job.vault(on: storage)
+                    let timeout = storage.stalled("no answer for \(DurationText.describe(storage.stallTimeout))")
+                    try await withTimeout(storage.stallTimeout, clock: context.clock, otherwise: timeout) {
+                        try await vault.write(record)
+                    }
+                } catch {
+                    let failure = LifeboatError(wrapping: error).at(
+                        "storage \(storage.name): the run record was not kept")
+                    await context.observer.observe(.warning(job: job.name, failure.summary))
+                }
             }
         }
     }
 
-    private func backUp(_ source: JobSource, _ id: BackupID, _ progress: inout RunProgress) async {
+    private func backUp(_ source: JobSource, _ id: BackupID, _ ledger: RunLedger) async {
+        let before = ledger.progress.exhaustedSources
         do {
-            let taken = progress.names
-            let done = try await onStageThread("source") {
+            try await onStageThread("source") {
                 try await source.source.withSession { session in
-                    try await backUp(source, session, id, taken)
+                    try await backUp(source, session, id, ledger)
                 }
             }
-            progress.add(done)
         } catch {
             var failure = LifeboatError(wrapping: error)
             if let name = source.name { failure = failure.at("source \(name)") }
-            progress.problems.append(failure.summary)
-            await context.observer.observe(.problem(job: job.name, failure))
+            // Everything was backed up and only the leaving failed, or there is a target that was never tried.
+            let noted = failure
+            ledger.update { $0.note(noted, $0.exhaustedSources > before ? .degraded : .failed) }
+            await context.observer.observe(.problem(job: job.name, noted))
         }
     }
 
     private func backUp(
-        _ source: JobSource, _ session: any SourceSession, _ id: BackupID, _ taken: Set<String>
-    ) async throws -> RunProgress {
-        var progress = RunProgress(names: taken)
-        for target in try await session.targets() where !Task.isCancelled {
+        _ source: JobSource, _ session: any SourceSession, _ id: BackupID, _ ledger: RunLedger
+    ) async throws {
+        let targets = try await session.targets()
+        // One source of several that is empty would otherwise pass for success.
+        guard !targets.isEmpty else {
+            throw LifeboatError(
+                .notFound, "there is nothing to back up", hint: "does the source still hold what it should?")
+        }
+        for target in targets {
+            try Task.checkCancellation()
             let name = source.fullName(of: target)
             let record: TargetRecord
-            if let clash = progress.claim(name) {
+            if let clash = ledger.update({ $0.claim(name) }) {
                 record = TargetRecord(
-                    target: name, outcome: .failed, problem: clash.summary, seconds: 0, plainBytes: 0, storedBytes: 0,
-                    deliveries: [])
+                    target: name, outcome: .failed, problem: clash.summary, hint: clash.hint, seconds: 0, plainBytes: 0,
+                    storedBytes: 0, deliveries: [])
             } else {
                 let backup = TargetBackup(
                     job: job, source: source, session: session, target: target, id: id, context: context)
@@ -81,29 +97,27 @@ package struct BackupRun: Sendable {
                     .targetStarted(job: job.name, target: name, estimatedSize: target.estimatedSize))
                 record = await backup.run()
             }
-            progress.targets.append(record)
+            ledger.update { $0.targets.append(record) }
             await context.observer.observe(.targetFinished(job: job.name, record))
         }
-        return progress
+        ledger.update { $0.exhaustedSources += 1 }
     }
 
     /// Only where a new backup was committed, and only the history of that target: nights of failures empty nothing.
-    private func expire(after progress: inout RunProgress) async {
+    private func expire(after targets: [TargetRecord]) async -> [ExpiryRecord] {
+        var records: [ExpiryRecord] = []
         for storage in job.storages {
             let expiry = Expiry(job: job, storage: storage)
-            let renewed = progress.targets.filter { target in
+            let renewed = targets.filter { target in
                 target.deliveries.contains { $0.storage == storage.name && $0.problem == nil }
             }
             guard !renewed.isEmpty else { continue }
-            var records: [ExpiryRecord] = []
             for target in renewed {
                 records.append(await expiry.expire(target: target.target, now: context.now()))
             }
             records.append(await expiry.tidy(now: context.now()))
-            for record in records {
-                progress.expiries.append(record)
-                await context.observer.observe(.expired(job: job.name, record))
-            }
         }
+        for record in records { await context.observer.observe(.expired(job: job.name, record)) }
+        return records
     }
 }

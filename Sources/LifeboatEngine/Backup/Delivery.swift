@@ -5,9 +5,17 @@ struct Delivery: Sendable {
     let storage: JobStorage
     var result: Result<StoredObject, LifeboatError>
 
+    var succeeded: Bool { result.succeeded }
+
     var record: DeliveryRecord {
         var problem: String?
         if case .failure(let error) = result { problem = error.summary }
         return DeliveryRecord(storage: storage.name, required: storage.required, problem: problem)
+    }
+}
+
+extension Result {
+    var succeeded: Bool {
+        if case .success = self { true } else { false }
     }
 }

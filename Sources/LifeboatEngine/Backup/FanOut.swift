@@ -4,18 +4,13 @@ import LifeboatStreams
 /// Hands one stream to several storages at once. The source is read once; every storage gets the same bytes.
 ///
 /// A storage that fails drops out, the others go on. One that is slow slows the rest, within a few blocks of memory;
-/// one that takes no byte for its stall timeout drops out.
+/// one that takes no byte for its stall timeout, or does not end its put for as long after the last one, drops out.
 struct FanOut: Sendable {
-    private struct Lane: Sendable {
-        let storage: JobStorage
-        let pipe: (writer: BytePipe.Writer, reader: BytePipe.Reader)
-    }
-
-    private let lanes: [Lane]
+    private let lanes: [FanOutLane]
     private let clock: any Clock<Duration>
 
     init(_ storages: [JobStorage], clock: any Clock<Duration>) {
-        lanes = storages.map { Lane(storage: $0, pipe: BytePipe.make()) }
+        lanes = storages.map { FanOutLane($0) }
         self.clock = clock
     }
 
@@ -35,29 +30,29 @@ struct FanOut: Sendable {
         }
     }
 
-    /// The put runs beside a guard that waits for the lane to be dropped, so that a put which is stuck inside a
-    /// storage, and not in its next read, ends too.
-    private func put(_ lane: Lane, _ key: ObjectKey) async -> Delivery {
+    private func put(_ lane: FanOutLane, _ key: ObjectKey) async -> Delivery {
         do {
-            let stored = try await withThrowingTaskGroup(of: StoredObject?.self) { group in
-                group.addTask(executorPreference: StageThread("deliver")) {
-                    try await lane.storage.storage.put(lane.pipe.reader.stream, at: key, PutOptions())
-                }
-                group.addTask {
-                    try await lane.pipe.writer.untilFailed()
-                    return nil
-                }
-                defer { group.cancelAll() }
-                while let result = try await group.next() {
-                    if let result { return result }
-                }
-                throw LifeboatError(.interrupted, "interrupted")
+            let stored = try await Stage.run(
+                onThread: "deliver", whileSound: lane.writer, thenWatching: { try await watchTheRest(of: lane) }
+            ) {
+                try await lane.storage.storage.put(lane.stream, at: key, PutOptions())
             }
             return Delivery(storage: lane.storage, result: .success(stored))
         } catch {
             let failure = LifeboatError(wrapping: error)
-            lane.pipe.reader.abandon(failure)
+            lane.reader.abandon(failure)
             return Delivery(storage: lane.storage, result: .failure(failure))
+        }
+    }
+
+    /// When all is handed over nobody waits for the storage any more: one that stands still with the last blocks in
+    /// its hands, or in its commit, is noticed here.
+    private func watchTheRest(of lane: FanOutLane) async throws {
+        var requests = lane.requests
+        while !Task.isCancelled {
+            try await clock.sleep(for: lane.storage.stallTimeout)
+            guard lane.requests != requests else { throw lane.stalled }
+            requests = lane.requests
         }
     }
 
@@ -68,36 +63,32 @@ struct FanOut: Sendable {
         do {
             while let block = try await input.next() {
                 digest.update(block)
-                var taken: [Lane] = []
+                var taken: [FanOutLane] = []
                 for lane in live where await hand(block, to: lane) { taken.append(lane) }
                 live = taken
                 if live.isEmpty {
-                    input.abandon(LifeboatError(.failed, "every storage failed"))
+                    input.abandon(TargetBackup.everyStorageFailed)
                     return
                 }
                 await progress()
             }
-            live.forEach { $0.pipe.writer.finish() }
+            live.forEach { $0.writer.finish() }
         } catch {
             // The dump did not end well: no delivery may commit.
-            live.forEach { $0.pipe.writer.fail(error) }
+            live.forEach { $0.writer.fail(error) }
         }
     }
 
     /// Whether the lane took the block; if not, it has dropped out.
-    private func hand(_ block: Block, to lane: Lane) async -> Bool {
+    private func hand(_ block: Block, to lane: FanOutLane) async -> Bool {
         do {
-            if try lane.pipe.writer.tryWrite(block) { return true }
-            try await withTimeout(lane.storage.stallTimeout, clock: clock) { try await lane.pipe.writer.write(block) }
+            if try lane.writer.tryWrite(block) { return true }
+            try await withTimeout(lane.storage.stallTimeout, clock: clock, otherwise: lane.stalled) {
+                try await lane.writer.write(block)
+            }
             return true
-        } catch is TimeoutError {
-            lane.pipe.writer.fail(
-                LifeboatError(
-                    .temporary,
-                    "took no byte for \(DurationText.describe(lane.storage.stallTimeout)) and was left behind",
-                    hint: "see whether it is reachable; `stall_timeout` sets how long to wait"))
-            return false
         } catch {
+            lane.writer.fail(error)
             return false
         }
     }

@@ -4,9 +4,13 @@ import LifeboatCore
 struct RunProgress: Sendable {
     var targets: [TargetRecord] = []
     var expiries: [ExpiryRecord] = []
-    var problems: [String] = []
+    /// What went wrong outside any target.
+    private(set) var problems: [String] = []
+    /// How many sources had all their targets tried.
+    var exhaustedSources = 0
+    private var worstProblem = RunOutcome.done
     /// Target folders in use, without regard to case: some storages have none.
-    var names: Set<String> = []
+    private var names: Set<String> = []
 
     /// Takes a target's name for this run, or says why it cannot.
     mutating func claim(_ name: String) -> LifeboatError? {
@@ -19,17 +23,17 @@ struct RunProgress: Sendable {
         return nil
     }
 
-    mutating func add(_ other: RunProgress) {
-        targets += other.targets
-        problems += other.problems
-        names.formUnion(other.names)
+    /// - Parameter outcome: what the run is, at best, after this.
+    mutating func note(_ problem: LifeboatError, _ outcome: RunOutcome) {
+        problems.append(problem.summary)
+        worstProblem = worstProblem.combined(with: outcome)
     }
 
     /// A run is what its worst part is.
     func outcome(interrupted: Bool) -> RunOutcome {
         if interrupted { return .interrupted }
-        var outcome = targets.map(\.outcome).reduce(RunOutcome.done) { $0.combined(with: $1) }
-        if !problems.isEmpty || targets.isEmpty { outcome = outcome.combined(with: .failed) }
+        var outcome = targets.map(\.outcome).reduce(worstProblem) { $0.combined(with: $1) }
+        if targets.isEmpty { outcome = outcome.combined(with: .failed) }
         if expiries.contains(where: { $0.problem != nil }) { outcome = outcome.combined(with: .degraded) }
         return outcome
     }

@@ -17,4 +17,28 @@ enum Stage {
             return .failure(LifeboatError(wrapping: error))
         }
     }
+
+    /// Runs `body` on a thread of its own, and cancels it when the pipe that it works on fails, from either side.
+    /// A body that is stuck elsewhere (a silent dump, a storage that does not answer) would not notice by itself.
+    ///
+    /// - Parameter watch: runs when the pipe has ended well and `body` has not; cancels it by throwing.
+    static func run<Value: Sendable>(
+        onThread name: String, whileSound pipe: BytePipe.Writer,
+        thenWatching watch: @escaping @Sendable () async throws -> Void = {},
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask(executorPreference: StageThread(name), operation: body)
+            group.addTask {
+                try await pipe.untilFailed()
+                try await watch()
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let value = result { return value }
+            }
+            throw LifeboatError(.interrupted, "interrupted")
+        }
+    }
 }

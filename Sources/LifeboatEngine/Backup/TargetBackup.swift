@@ -33,9 +33,9 @@ struct TargetBackup: Sendable {
                 lifeboatVersion: context.lifeboatVersion, result: result, encodings: source.encoding.encodings,
                 plain: counters.plain.digest, stored: counters.stored.digest, object: key.last?.escaped ?? "")
             outcomes = await commit(receipt, omissions, key, deliveries)
+            if !outcomes.contains(where: \.succeeded) { failure = Self.everyStorageFailed }
         case .failure(let error):
             failure = error
-            await discard(key)
         }
         for delivery in outcomes {
             // A failed dump ends every delivery with its own error: that is said once, for the target.
@@ -43,7 +43,10 @@ struct TargetBackup: Sendable {
             await context.observer.observe(
                 .deliveryFailed(
                     job: job.name, target: name, storage: delivery.storage.name, required: delivery.storage.required,
-                    error))
+                    error.at("storage \(delivery.storage.name)")))
+        }
+        if !Task.isCancelled {
+            await discard(key, on: dumped.succeeded ? outcomes.filter { !$0.succeeded }.map(\.storage) : job.storages)
         }
         var record = TargetRecord(
             target: name, outcome: .done, problem: failure?.summary, hint: failure?.hint,
@@ -52,8 +55,12 @@ struct TargetBackup: Sendable {
             losses: omissions.count(where: \.isLoss), omissions: omissions)
         await tellSource(&record)
         record.outcome = Self.outcome(of: record)
+        if record.outcome == .failed, Task.isCancelled { record.outcome = .interrupted }
         return record
     }
+
+    /// What ends a dump that has nobody left to write to.
+    static let everyStorageFailed = LifeboatError(.failed, "every storage failed")
 
     /// Failed: nothing new anywhere. Degraded: not on every storage that must have it, or not everything in it.
     private static func outcome(of record: TargetRecord) -> RunOutcome {
@@ -72,35 +79,69 @@ struct TargetBackup: Sendable {
         do {
             try await session.delivered(target, everywhere: everywhere)
         } catch {
-            record.problem = record.problem ?? LifeboatError(wrapping: error).summary
+            guard record.problem == nil else { return }
+            let failure = LifeboatError(wrapping: error)
+            record.problem = failure.summary
+            record.hint = failure.hint
+        }
+    }
+
+    /// Everywhere at once: a storage that hangs now must not keep the others from getting their receipts.
+    private func commit(
+        _ receipt: Receipt, _ omissions: [Omission], _ key: ObjectKey, _ deliveries: [Delivery]
+    ) async -> [Delivery] {
+        await withTaskGroup(of: (Int, Delivery).self) { group in
+            for (index, delivery) in deliveries.enumerated() {
+                group.addTask(executorPreference: StageThread("commit")) {
+                    (index, await commit(receipt, omissions, key, delivery))
+                }
+            }
+            var outcomes = deliveries
+            for await (index, delivery) in group { outcomes[index] = delivery }
+            return outcomes
         }
     }
 
     private func commit(
-        _ receipt: Receipt, _ omissions: [Omission], _ key: ObjectKey, _ deliveries: [Delivery]
-    ) async -> [Delivery] {
-        var outcomes: [Delivery] = []
-        for delivery in deliveries {
-            var delivery = delivery
-            if case .success = delivery.result {
-                do {
-                    try Task.checkCancellation()
-                    try await job.vault(on: delivery.storage).commit(receipt, omissions: omissions, at: key)
-                } catch {
-                    delivery.result = .failure(LifeboatError(wrapping: error))
-                }
-            }
-            outcomes.append(delivery)
+        _ receipt: Receipt, _ omissions: [Omission], _ key: ObjectKey, _ delivery: Delivery
+    ) async -> Delivery {
+        guard delivery.succeeded else { return delivery }
+        let storage = delivery.storage
+        var delivery = delivery
+        do {
+            try Task.checkCancellation()
+            let vault = job.vault(on: storage)
+            try await inTime(storage) { try await vault.commit(receipt, omissions: omissions, at: key) }
+        } catch {
+            delivery.result = .failure(LifeboatError(wrapping: error))
         }
-        return outcomes
+        return delivery
     }
 
-    /// After a failed dump no storage keeps anything. What cannot be removed now is an object without a receipt:
-    /// no listing shows it, and expiry removes it later.
-    private func discard(_ key: ObjectKey) async {
-        for storage in job.storages {
-            try? await job.vault(on: storage).discard(object: key)
+    /// A failed delivery leaves nothing. What cannot be removed now is bytes without a receipt: no listing shows
+    /// them, and expiry removes them later.
+    private func discard(_ key: ObjectKey, on storages: [JobStorage]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for storage in storages {
+                group.addTask(executorPreference: StageThread("discard")) {
+                    do {
+                        let vault = job.vault(on: storage)
+                        try await inTime(storage) { try await vault.discard(object: key) }
+                    } catch {
+                        let failure = LifeboatError(wrapping: error)
+                            .at("what was written is not removed yet").at("storage \(storage.name)").at(
+                                "target \(name)")
+                        await context.observer.observe(.warning(job: job.name, failure.summary))
+                    }
+                }
+            }
         }
+    }
+
+    private func inTime(_ storage: JobStorage, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        let limit = storage.stallTimeout
+        let timeout = storage.stalled("no answer for \(DurationText.describe(limit))")
+        try await withTimeout(limit, clock: context.clock, otherwise: timeout, body)
     }
 }
 
@@ -136,7 +177,7 @@ extension TargetBackup {
     }
 
     private func produce(into writer: BytePipe.Writer) async throws -> DumpResult {
-        try await onStageThread("dump") {
+        try await Stage.run(onThread: "dump", whileSound: writer) {
             let context = DumpContext(
                 pool: BlockPool(), temporaryFolder: job.temporaryFolder, pace: job.pace)
             return try await session.dump(target, context, into: writer)

@@ -1,17 +1,20 @@
-/// The time for something is over.
-struct TimeoutError: Error {}
+import LifeboatCore
 
-/// Runs `body`, and cancels it when it takes longer than `limit`.
-func withTimeout(
-    _ limit: Duration, clock: any Clock<Duration>, _ body: @escaping @Sendable () async throws -> Void
-) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
+/// Runs `body`, and cancels it when it takes longer than `limit`: then `failure` is thrown.
+///
+/// Returns only when `body` has ended; one that does not heed its cancellation is waited for.
+func withTimeout<Value: Sendable>(
+    _ limit: Duration, clock: any Clock<Duration>, otherwise failure: LifeboatError,
+    _ body: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
         group.addTask(operation: body)
         group.addTask {
             try await clock.sleep(for: limit)
-            throw TimeoutError()
+            throw failure
         }
         defer { group.cancelAll() }
-        try await group.next()
+        guard let value = try await group.next() else { throw failure }
+        return value
     }
 }

@@ -20,7 +20,8 @@ package struct Expiry: Sendable {
         let whole = try await vault.backups(of: target).filter { $0.hasReceipt && $0.object != nil }
         let byTarget = Dictionary(grouping: whole, by: \.target)
         return byTarget.keys.sorted { $0.escaped < $1.escaped }.map { component in
-            let backups = byTarget[component] ?? []
+            // Newest first: so the younger of two that began in one second counts as the newer.
+            let backups = (byTarget[component] ?? []).sorted { $0.id > $1.id }
             return ExpiryPlan(
                 storage: storage.name, target: backups.first?.targetName ?? component.escaped,
                 policy: storage.retention,

@@ -10,7 +10,7 @@ package struct JobStorage: Sendable {
     package var retention: RetentionPolicy
     /// Whether its failure degrades the run; otherwise it is a warning.
     package var required: Bool
-    /// This long without taking a byte, and it drops out of a run.
+    /// This long without taking a byte or ending a step, and it drops out of a run.
     package var stallTimeout: Duration
 
     package init(
@@ -23,5 +23,10 @@ package struct JobStorage: Sendable {
         self.retention = retention
         self.required = required
         self.stallTimeout = stallTimeout
+    }
+
+    /// The storage did not answer in time.
+    func stalled(_ what: String) -> LifeboatError {
+        LifeboatError(.temporary, what, hint: "see whether it is reachable; `stall_timeout` sets how long to wait")
     }
 }

@@ -29,27 +29,25 @@ package struct Restoration: Sendable {
         let target = Target(
             name: sourceName, fileExtension: plainExtension, origin: receipt.origin, estimatedSize: receipt.plain.size)
         let pipe = BytePipe.make()
+        let input = WitnessedStream(pipe.reader.stream.verified(against: receipt.plain, "the decoded backup"))
         async let decoded = decode(into: pipe.writer)
-        let restored: Result<DumpResult, LifeboatError>
         do {
-            restored = .success(
-                try await onStageThread("restore") {
-                    try await restorable.restore(
-                        target, from: pipe.reader.stream.verified(against: receipt.plain, "the decoded backup"),
-                        into: place)
-                })
+            let result = try await onStageThread("restore") {
+                let result = try await restorable.restore(target, from: input.stream, into: place)
+                // A source may stop at its format's own end mark; only the end of the stream proves the rest.
+                while try await input.stream.next() != nil {}
+                return result
+            }
+            try await decoded.get()
+            try compare(result.evidence)
+            return result
         } catch {
-            pipe.reader.abandon(LifeboatError(wrapping: error))
-            restored = .failure(LifeboatError(wrapping: error))
+            let failure = LifeboatError(wrapping: error)
+            pipe.reader.abandon(failure)
+            _ = await decoded
+            // A failure to read explains the failure to restore that follows from it.
+            throw input.failure ?? failure
         }
-        // A failure to read explains a failure to restore; the other way round it is only its echo.
-        if case .failure(let error) = await decoded {
-            if case .failure(let cause) = restored, error.isSameTrouble(as: cause) { throw cause }
-            throw error
-        }
-        let result = try restored.get()
-        try compare(result.evidence)
-        return result
     }
 
     /// The plain dump, as it came out of its source.
@@ -83,11 +81,8 @@ package struct Restoration: Sendable {
         return String(receipt.target.dropFirst(source.count + 1))
     }
 
-    /// The object's suffix without those of its encodings.
     private var plainExtension: String {
-        var parts = receipt.object.split(separator: ".").map(String.init)
-        for encoding in receipt.encodings.reversed() where parts.last == encoding.suffix { parts.removeLast() }
-        return parts.count > 1 ? parts[parts.count - 1] : ""
+        VaultLayout.fileExtension(ofObject: receipt.object, target: receipt.target, encodings: receipt.encodings)
     }
 
     /// What was counted at dump time must be there again. What either side did not count is not compared.

@@ -53,9 +53,12 @@ package struct Vault: Sendable {
         try await write(receipt, at: folder.appending(name: VaultLayout.receipt))
     }
 
-    /// Removes what a failed delivery may have left. Never called for a key that has a receipt.
+    /// Removes what a failed delivery may have left. The receipt first, for its writing may have succeeded and only
+    /// the answer got lost.
     package func discard(object: ObjectKey) async throws {
+        try await storage.delete(object.parent.appending(name: VaultLayout.receipt))
         for file in try await storage.listAll(prefix: object.parent) { try await storage.delete(file.key) }
+        // A listing may lag behind the writes.
         try await storage.delete(object)
     }
 

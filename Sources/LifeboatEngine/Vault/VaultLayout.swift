@@ -23,10 +23,27 @@ enum VaultLayout {
 
     static func objectName(target: String, fileExtension: String, encodings: [Encoding]) -> KeyComponent {
         let suffixes = ([fileExtension] + encodings.map(\.suffix)).filter { !$0.isEmpty }.map { "." + $0 }.joined()
-        let name = KeyComponent(escaping: target + suffixes)
+        let whole = target + suffixes
+        let name = KeyComponent(escaping: whole)
+        // Cut to its length it would lose the suffixes, which say how to open it; the receipt holds the full name.
+        if name.name == nil { return KeyComponent(escaping: shortName + suffixes) }
         // A dump that happens to be called `receipt.json` must not be taken for one.
-        return file(name) == .object ? name : KeyComponent(escaping: target + suffixes, reserved: [target + suffixes])
+        return file(name) == .object ? name : KeyComponent(escaping: whole, reserved: [whole])
     }
+
+    /// What the object's name says beyond its target's, without the suffixes of its encodings: `tar`; nothing where
+    /// there is no suffix.
+    static func fileExtension(ofObject object: String, target: String, encodings: [Encoding]) -> String {
+        let name = KeyComponent(escaped: object)?.name ?? object
+        var rest = [target, shortName].first { name.hasPrefix($0) }.map { name.dropFirst($0.count) } ?? name[...]
+        for encoding in encodings.reversed() where rest.hasSuffix("." + encoding.suffix) {
+            rest = rest.dropLast(encoding.suffix.count + 1)
+        }
+        return String(rest.drop { $0 == "." })
+    }
+
+    /// Stands for a target's name that is too long for a file's.
+    private static let shortName = "dump"
 
     static func serverMark(_ server: String) -> KeyComponent {
         KeyComponent(escaping: serverPrefix + server + recordSuffix)
@@ -56,8 +73,9 @@ enum VaultLayout {
         let name = component.escaped
         if name == receipt { return .receipt }
         if name == omissions { return .omissions }
+        // A long server's name is cut and ends in a hash.
+        if name.hasPrefix(serverPrefix), name.hasSuffix(recordSuffix) || component.name == nil { return .serverMark }
         guard name.hasSuffix(recordSuffix) else { return .object }
-        if name.hasPrefix(serverPrefix) { return .serverMark }
         if name.hasPrefix(findingPrefix), let finding = Finding(fileName: name) { return .finding(finding) }
         return .object
     }

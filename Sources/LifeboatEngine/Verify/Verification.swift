@@ -30,8 +30,14 @@ package struct Verification: Sendable {
             if failure.kind == .interrupted { throw failure }
             verdict = failure.kind == .corrupted ? .damaged(failure) : .unknown(failure)
         }
-        try await note(verdict, for: found, in: vault)
-        return VerificationResult(found: found, verdict: verdict, bytes: digest.size)
+        var result = VerificationResult(found: found, verdict: verdict, bytes: digest.size)
+        do {
+            try await note(verdict, for: found, in: vault)
+        } catch {
+            // A read-only place must not hide what was found.
+            result.unrecorded = LifeboatError(wrapping: error).at("the finding was not kept")
+        }
+        return result
     }
 
     /// Where it could not be found out, nothing was found.

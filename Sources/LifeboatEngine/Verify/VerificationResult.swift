@@ -14,4 +14,6 @@ package struct VerificationResult: Sendable {
     package var found: FoundBackup
     package var verdict: Verdict
     package var bytes: Int64
+    /// Why the finding is not written beside the backup, where it could not be.
+    package var unrecorded: LifeboatError?
 }

@@ -58,7 +58,15 @@ package struct EncodingChain: Sendable, Hashable {
                     throw error
                 }
             }
-            group.addTask { try await connect(steps.dropFirst(), pipe.reader.stream, output, run) }
+            group.addTask {
+                do {
+                    try await connect(steps.dropFirst(), pipe.reader.stream, output, run)
+                } catch {
+                    // `waitForAll` cancels nobody: without this the step before would wait for room for ever.
+                    pipe.reader.abandon(LifeboatError(wrapping: error))
+                    throw error
+                }
+            }
             try await group.waitForAll()
         }
     }

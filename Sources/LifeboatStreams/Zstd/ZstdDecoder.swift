@@ -37,7 +37,7 @@ package final class ZstdDecoder: StreamFilter {
         var result = 0
         try output.fill { room in
             var sink = ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
-            result = try Zstd.check(ZSTD_decompressStream(context, &sink, &source))
+            result = try Zstd.check(ZSTD_decompressStream(context, &sink, &source), .corrupted)
             return sink.pos
         }
         missing = result

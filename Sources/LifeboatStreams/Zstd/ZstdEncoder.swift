@@ -20,11 +20,11 @@ package final class ZstdEncoder: StreamFilter {
     private static func makeContext(level: Int) throws -> OpaquePointer {
         guard let context = ZSTD_createCCtx() else { throw LifeboatError(.failed, "zstd: out of memory") }
         do {
-            try Zstd.check(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level)))
-            try Zstd.check(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1))
+            try Zstd.check(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level)), .failed)
+            try Zstd.check(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1), .failed)
             // A libzstd that was built without threads refuses this and compresses on the calling thread.
             if ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_nbWorkers, workers)) == 0 {
-                try Zstd.check(ZSTD_CCtx_setParameter(context, ZSTD_c_jobSize, jobSize))
+                try Zstd.check(ZSTD_CCtx_setParameter(context, ZSTD_c_jobSize, jobSize), .failed)
             }
         } catch {
             ZSTD_freeCCtx(context)
@@ -51,7 +51,7 @@ package final class ZstdEncoder: StreamFilter {
         var remaining = 0
         try output.fill { room in
             var sink = ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
-            remaining = try Zstd.check(ZSTD_compressStream2(context, &sink, &source, end))
+            remaining = try Zstd.check(ZSTD_compressStream2(context, &sink, &source, end), .failed)
             return sink.pos
         }
         input = UnsafeRawBufferPointer(rebasing: input[source.pos...])

@@ -43,6 +43,7 @@ struct VerificationReport: Sendable {
         } else if shown {
             Terminal.standardOutput.write("intact   \(name)  \(ByteSize(bytes: entry.bytes))\n")
         }
+        if let unrecorded = result.unrecorded { note(unrecorded.at(name)) }
     }
 
     /// Something that kept a part from being verified.
