@@ -83,5 +83,7 @@ let package = Package(
             name: "LifeboatConfigTests",
             dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
             swiftSettings: strict),
+        // Drives the built binary as a user does.
+        .testTarget(name: "CommandTests", dependencies: ["lifeboat", "LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
     ]
 )
