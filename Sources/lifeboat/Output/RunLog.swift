@@ -58,10 +58,9 @@ struct RunLog: RunObserver {
             logger.error("job \(job): storage \(record.storage)\(target): expiry failed: \(problem)")
         }
         guard !record.removed.isEmpty else { return }
-        let what = record.target == nil ? "leftovers of crashed runs" : "expired backups"
-        logger.info(
-            "job \(job): storage \(record.storage)\(target): removed \(record.removed.count) \(what): \(record.removed.joined(separator: ", "))"
-        )
+        let what = record.target == nil ? "left by crashed runs" : "expired"
+        let names = record.removed.joined(separator: ", ")
+        logger.info("job \(job): storage \(record.storage)\(target): removed \(record.removed.count) \(what): \(names)")
     }
 
     private func finish(_ record: RunRecord) {

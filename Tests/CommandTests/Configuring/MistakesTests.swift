@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatTesting
 import Testing
 
 @Suite("A configuration with mistakes")

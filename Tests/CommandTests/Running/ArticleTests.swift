@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatTesting
 import Testing
 
 /// The article's file job as its containers saw it: its two files where they were mounted, no arguments.

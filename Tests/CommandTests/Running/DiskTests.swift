@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatTesting
 import Testing
 
 @Suite("Disks that are full or may not be written")

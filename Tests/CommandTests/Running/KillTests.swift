@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatTesting
 import Testing
 
 @Suite("Killed at any moment")

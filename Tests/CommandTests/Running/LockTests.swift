@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatTesting
 import Testing
 
 @Suite("Two runs at once")

@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatTesting
 
 extension CommandFixture {
     /// Writes the configuration.

@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatTesting
 
 extension CommandFixture {
     /// Lets other users into the scratch folder and read the configuration.
