@@ -126,8 +126,7 @@ final class DocumentLoader {
         var files: [(path: String, place: Place)] = []
         for pattern in patterns {
             guard let text = pathText(pattern) else { continue }
-            let path = Self.join(folder, text)
-            let found = PathPattern.isPattern(text) ? matches(of: path) : [path]
+            let found = PathPattern.isPattern(text) ? matches(of: text, in: folder) : [Self.join(folder, text)]
             if found.isEmpty {
                 report.warning(
                     pattern.place, "", "\(Quoting.quoted(text)) matches no file", hint: "looked in \(folder)")
@@ -173,19 +172,22 @@ final class DocumentLoader {
     }
 
     /// Files, real or stood in for, that match a pattern in every component. Hidden ones only by a pattern with a dot.
-    private func matches(of pattern: String) -> [String] {
-        var found = pattern.hasPrefix("/") ? ["/"] : [""]
-        for component in pattern.split(separator: "/").map(String.init) {
+    private func matches(of pattern: String, in folder: String) -> [String] {
+        let start = pattern.hasPrefix("/") ? "/" : folder
+        let parts = pattern.split(separator: "/").map(String.init).filter { $0 != "." }
+        var found = [start]
+        for part in parts {
             found = found.flatMap { base -> [String] in
-                guard PathPattern.isPattern(component) else { return [Self.join(base, component)] }
+                guard PathPattern.isPattern(part) else { return [Self.join(base, part)] }
                 let names = (try? FileManager.default.contentsOfDirectory(atPath: base.isEmpty ? "." : base)) ?? []
-                return names.filter { PathPattern.component($0, matches: component) }.map { Self.join(base, $0) }
+                return names.filter { PathPattern.component($0, matches: part) }.map { Self.join(base, $0) }
             }
         }
-        let parts = PathPattern.components(of: pattern)
+        let above = PathPattern.components(of: start)
         let mounted = standIns.keys.filter { path in
             let names = PathPattern.components(of: path)
-            return names.count == parts.count && zip(names, parts).allSatisfy { PathPattern.component($0, matches: $1) }
+            return names.count == above.count + parts.count && names.starts(with: above)
+                && zip(names.dropFirst(above.count), parts).allSatisfy { PathPattern.component($0, matches: $1) }
         }
         return Set(found.filter(Self.isFile) + mounted).sorted()
     }

@@ -11,6 +11,7 @@ struct JobChecks {
         checkNames()
         for job in jobs {
             checkStorages(of: job)
+            checkSourceNames(of: job)
             checkTargetNames(of: job)
             for source in job.sources { checkOwnBackups(source, of: job) }
         }
@@ -42,6 +43,19 @@ struct JobChecks {
                     "backup_dir", "another storage of this job is the same folder", hint: "it is at \(first)")
             } else {
                 seen[folder] = storage.section.place(of: "backup_dir")
+            }
+        }
+    }
+
+    private func checkSourceNames(of job: JobSection) {
+        var seen: [String: Place] = [:]
+        for source in job.sources {
+            guard let name = source.named?.name else { continue }
+            let folded = KeyComponent(escaping: name).escaped.lowercased()
+            if let first = seen[folded] {
+                source.section.problem("name", "another source of this job has this name", hint: "it is at \(first)")
+            } else {
+                seen[folded] = source.section.place(of: "name")
             }
         }
     }

@@ -1,7 +1,10 @@
 import LifeboatCore
 
 extension Section.Kind where Value == String {
-    static var text: Self { Self(name: "a text", parse: { $0 }, show: { .text($0) }) }
+    /// Any text but one with a NUL character, where what the system is given would end.
+    static var text: Self {
+        Self(name: "a text", parse: { $0.utf8.contains(0) ? nil : $0 }, show: { .text($0) })
+    }
 }
 
 extension Section.Kind where Value == Bool {
@@ -39,11 +42,11 @@ extension Section.Kind where Value == Int {
 }
 
 extension Section.Kind where Value == ByteSize {
-    /// More than nothing, as `50M`.
+    /// As `50M`.
     static func size(plainUnit: Int64, unitName: String) -> Self {
         Self(
             name: "a size as 50M or 8MiB (without a unit: \(unitName))",
-            parse: { text in ByteSize(text, plainUnit: plainUnit).flatMap { $0.bytes > 0 ? $0 : nil } },
+            parse: { text in ByteSize(text, plainUnit: plainUnit) },
             show: { .size($0) })
     }
 }

@@ -19,9 +19,9 @@ struct MainSection {
         settings = MainSettings(
             serverName: serverName ?? hostName,
             mail: mail.settings,
-            readRate: section.size("block_io_read", plainUnit: mebibyte, unitName: "MiB, per second"),
-            writeRate: section.size("block_io_write", plainUnit: mebibyte, unitName: "MiB, per second"),
-            netRate: section.size("net_rate", unitName: "bytes, per second"),
+            readRate: section.rate("block_io_read", plainUnit: mebibyte, unitName: "MiB, per second"),
+            writeRate: section.rate("block_io_write", plainUnit: mebibyte, unitName: "MiB, per second"),
+            netRate: section.rate("net_rate"),
             ioWeight: section.integer("blkio_weight", in: 10...1_000, default: nil),
             cpuShares: section.integer("cpu_shares", in: 2...262_144, default: nil),
             logFile: section.absolutePath("log_file"),

@@ -31,8 +31,6 @@ extension Section {
     func checkPath(_ path: String, at place: Place, _ keyPath: String) {
         if !path.hasPrefix("/") {
             report.problem(place, keyPath, "a path has to be absolute", hint: "it begins with /")
-        } else if path.unicodeScalars.contains("\0") {
-            report.problem(place, keyPath, "a path cannot contain a NUL character")
         }
     }
 

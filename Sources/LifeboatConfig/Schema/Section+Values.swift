@@ -82,9 +82,11 @@ extension Section {
         integer(key, in: 1...65_535, default: standard)
     }
 
-    /// A number of bytes. - Parameter plainUnit: what a number without a unit counts, in bytes.
-    func size(_ key: String, plainUnit: Int64 = 1, unitName: String = "bytes") -> ByteSize? {
-        value(key, .size(plainUnit: plainUnit, unitName: unitName), default: nil)
+    /// A number of bytes per second; nothing and zero are unlimited.
+    ///
+    /// - Parameter plainUnit: what a number without a unit counts, in bytes.
+    func rate(_ key: String, plainUnit: Int64 = 1, unitName: String = "bytes, per second") -> ByteSize? {
+        value(key, .size(plainUnit: plainUnit, unitName: unitName), default: nil).flatMap { $0.bytes > 0 ? $0 : nil }
     }
 
     func duration(_ key: String, default standard: Duration?) -> Duration? {

@@ -30,9 +30,9 @@ struct SourceSection {
         let stream = job.boolean("stream", default: false)
         let fileExtension = job.text("extension", default: stream ? "dump" : nil)
         if let fileExtension, job.has("extension") {
-            let isPlain = fileExtension.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-                    || Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
+            let isPlain = fileExtension.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                    || [".", "-", "_"].contains(scalar)
             }
             if !stream {
                 job.problem(

@@ -20,11 +20,12 @@ struct StorageSection {
             typeName = "storage"
             return
         }
+        let kind = section.requiredText("storage", hint: "as in `- storage: local`")
         let isEnabled = section.boolean("enable", default: true)
         self.isEnabled = isEnabled
         // What is switched off need not be complete: its variables may be empty.
         section.reportsMissing = isEnabled
-        let type = Self.type(in: section, isEnabled: isEnabled)
+        let type = Self.type(kind, in: section, isEnabled: isEnabled)
         typeName = type?.rawValue ?? "storage"
         givenName = section.text("name")
         if let givenName, givenName.isEmpty || givenName.unicodeScalars.contains(where: { $0.value < 33 }) {
@@ -34,7 +35,7 @@ struct StorageSection {
         let retention = Self.retention(section)
         let required = section.boolean("required", default: true)
         let stallTimeout = section.positiveDuration("stall_timeout", default: .seconds(300))
-        let netRate = section.size("net_rate", unitName: "bytes, per second")
+        let netRate = section.rate("net_rate")
         guard isEnabled, let configuration else { return }
         named = NamedStorage(
             name: givenName ?? typeName, configuration: configuration, required: required, retention: retention,
@@ -47,8 +48,7 @@ struct StorageSection {
         if !section.isBroken { section.record("name", UnderstoodValue(.text(name), .byDefault)) }
     }
 
-    private static func type(in section: Section, isEnabled: Bool) -> StorageType? {
-        let name = section.requiredText("storage", hint: "as in `- storage: local`")
+    private static func type(_ name: String, in section: Section, isEnabled: Bool) -> StorageType? {
         guard !name.isEmpty else {
             StorageKeys.knowAll(section)
             return nil

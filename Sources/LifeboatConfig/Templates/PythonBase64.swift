@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Base64 as Python's `base64` module reads it, which is what Ansible's filters do.
 enum PythonBase64 {

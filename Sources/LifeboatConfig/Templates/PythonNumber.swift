@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads numbers out of strings as Python's `int()` and `float()` do.
 enum PythonNumber {
     enum Parsed {

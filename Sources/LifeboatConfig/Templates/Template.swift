@@ -5,7 +5,8 @@
 /// - `{% if %}`, `{% for %}` with the properties of ``TemplateLoopProperty``, `{% raw %}`, `{# comments #}`, and `-` to strip white space
 ///
 /// What is there means what it means to Jinja2 with `StrictUndefined`. What is not there is an error that says so.
-/// Two differences: an element of a list has to be defined, and integers have 64 bits.
+/// The differences: an element of a list has to be defined and prints without a mark when it is `safe`, integers have 64 bits,
+/// and a comment or raw block that the template ends in is an error even when nothing follows its beginning.
 package struct Template: Sendable {
     private let source: TemplateSource
     private let nodes: [TemplateNode]

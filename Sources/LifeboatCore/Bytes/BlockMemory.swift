@@ -1,3 +1,5 @@
+import Foundation
+
 /// The memory behind a block. Returns to its pool when the last block that shares it is gone.
 final class BlockMemory: Sendable {
     /// Raw memory with one writer and, after that writer froze it, any number of readers.
@@ -7,12 +9,25 @@ final class BlockMemory: Sendable {
     struct Allocation: @unchecked Sendable {
         let bytes: UnsafeMutableRawBufferPointer
 
+        /// Large blocks are pages of their own: taken from the heap, they would stay in its arenas, one for each
+        /// thread, long after they were freed.
+        private var isMapped: Bool { bytes.count >= 1 << 16 }
+
         init(byteCount: Int) {
-            // A page's alignment lets the kernel copy whole pages.
-            bytes = .allocate(byteCount: byteCount, alignment: 4096)
+            guard byteCount >= 1 << 16 else {
+                bytes = .allocate(byteCount: byteCount, alignment: 16)
+                return
+            }
+            let flags = MAP_PRIVATE | MAP_ANONYMOUS
+            guard let base = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
+                preconditionFailure("out of memory")
+            }
+            bytes = UnsafeMutableRawBufferPointer(start: base, count: byteCount)
         }
 
-        func deallocate() { bytes.deallocate() }
+        func deallocate() {
+            if isMapped { munmap(bytes.baseAddress, bytes.count) } else { bytes.deallocate() }
+        }
     }
 
     let allocation: Allocation

@@ -37,7 +37,8 @@ extension ByteStream {
         var collected: [UInt8] = []
         while let block = try await next() {
             guard collected.count + block.count <= limit else {
-                throw LifeboatError(.refused, "more than \(ByteSize(bytes: Int64(limit))) where a small object was expected")
+                throw LifeboatError(
+                    .refused, "more than \(ByteSize(bytes: Int64(limit))) where a small object was expected")
             }
             block.withUnsafeBytes { collected.append(contentsOf: $0) }
         }

@@ -26,8 +26,11 @@ package final class StageThread: TaskExecutor {
 
     /// - Parameter name: shown by `top -H` and debuggers; the kernel keeps 15 bytes of it.
     package init(_ name: String) {
-        let thread = Thread { [inbox] in inbox.run() }
-        thread.name = name
+        let thread = Thread { [inbox] in
+            // Set from outside, before the start, the name would not reach the kernel.
+            Thread.current.name = String(name.prefix(15))
+            inbox.run()
+        }
         // Compression and archiving keep their state on the heap; the default of 8 MiB is address space only.
         thread.stackSize = 1 << 20
         thread.start()

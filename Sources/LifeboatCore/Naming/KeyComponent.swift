@@ -48,7 +48,8 @@ package struct KeyComponent: Sendable, Hashable {
         var rest = Array(escaped.utf8)[...]
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%") {
-                guard rest.count >= 2, let high = Self.value(rest.removeFirst()), let low = Self.value(rest.removeFirst())
+                guard rest.count >= 2, let high = Self.value(rest.removeFirst()),
+                    let low = Self.value(rest.removeFirst())
                 else { return nil }
                 bytes.append(high << 4 | low)
             } else {

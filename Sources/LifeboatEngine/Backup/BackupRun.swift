@@ -39,7 +39,8 @@ package struct BackupRun: Sendable {
             do {
                 try await job.vault(on: storage).write(record)
             } catch {
-                let text = "storage \(storage.name): the run record was not kept: \(LifeboatError(wrapping: error).summary)"
+                let text =
+                    "storage \(storage.name): the run record was not kept: \(LifeboatError(wrapping: error).summary)"
                 await context.observer.observe(.warning(job: job.name, text))
             }
         }

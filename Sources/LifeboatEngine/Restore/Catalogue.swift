@@ -70,7 +70,8 @@ package struct Catalogue: Sendable {
         switch choice {
         case .latest: what = "there is no backup of \(job.name)/\(name)"
         case .id(let id): what = "there is no backup \(id) of \(job.name)/\(name)"
-        case .asOf(let date): what = "there is no backup of \(job.name)/\(name) from \(UTCTime.extended(date)) or before"
+        case .asOf(let date):
+            what = "there is no backup of \(job.name)/\(name) from \(UTCTime.extended(date)) or before"
         }
         return LifeboatError(.notFound, what, hint: emptyHint ?? "`lifeboat list \(job.name)` shows what there is")
     }

@@ -160,7 +160,9 @@ package struct Vault: Sendable {
 
     private static func note(_ object: StoredObject, in found: inout [ObjectKey: StoredBackup]) {
         let parts = object.key.components
-        guard parts.count == 4, parts[1].escaped != VaultLayout.runs, let id = BackupID(parts[2].escaped) else { return }
+        guard parts.count == 4, parts[1].escaped != VaultLayout.runs, let id = BackupID(parts[2].escaped) else {
+            return
+        }
         var backup =
             found[object.key.parent]
             ?? StoredBackup(

@@ -36,7 +36,8 @@ struct ExternalFile: Sendable {
             throw LifeboatError(.failed, "the command's file \(path) was replaced by another one")
         }
         var total: Int64 = 0
-        while let block = try nextBlock(descriptor, context.pool) {
+        // No further than it was long at first: a file that somebody goes on appending to would never end.
+        while total < Int64(before.st_size), let block = try nextBlock(descriptor, context.pool) {
             try await context.pace(block.count)
             try await output.write(block)
             total += Int64(block.count)

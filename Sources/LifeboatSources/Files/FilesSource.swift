@@ -40,7 +40,8 @@ package struct FilesSource: Source {
                     hint: "what a relative path means depends on where the program is started")
             }
             guard !pattern.utf8.contains(0) else {
-                throw LifeboatError(.configuration, "the target `\(DisplayName.text(of: pattern.utf8))` contains a zero")
+                throw LifeboatError(
+                    .configuration, "the target `\(DisplayName.text(of: pattern.utf8))` contains a zero")
             }
             let matches = try glob.expand().filter { try isHeld($0, glob) }
             guard !matches.isEmpty else {

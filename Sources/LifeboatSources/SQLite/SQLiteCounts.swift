@@ -23,7 +23,8 @@ struct SQLiteCounts: Sendable {
                 omissions.append(
                     Omission(
                         name: "column \(column) of \(table.name)", reason: .unreadable,
-                        detail: "texts with a NUL character, cut there: \(number); SQL text cannot hold them, BLOBs can"))
+                        detail: "texts with a NUL character, cut there: \(number); SQL text cannot hold them, BLOBs can"
+                    ))
             }
         }
     }

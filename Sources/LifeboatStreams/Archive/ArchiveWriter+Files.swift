@@ -56,7 +56,7 @@ extension ArchiveWriter {
         for part in parts ?? [0..<size] {
             try await fill(part.lowerBound - position)
             position = part.lowerBound
-            failure = try await copy(fd, from: &position, to: part.upperBound)
+            failure = try await copy(fd, from: &position, to: part.upperBound, inPlace: parts == nil)
             if position < part.upperBound { break }
         }
         let reached = position
@@ -85,13 +85,15 @@ extension ArchiveWriter {
         one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec
     }
 
-    /// Reads right into the block that is being sent.
+    /// Copies file data; without `inPlace` by way of a buffer, see ``TarOutput/spare``.
     ///
     /// - Returns: 0 or an error number. `position` is how far it came: less than `end` when the file ended before.
-    private func copy(_ fd: Int32, from position: inout Int64, to end: Int64) async throws -> Int32 {
+    private func copy(
+        _ fd: Int32, from position: inout Int64, to end: Int64, inPlace: Bool
+    ) async throws -> Int32 {
         var unpaced = 0
         while position < end {
-            let memory = tar.spare
+            let memory = inPlace ? tar.spare : buffer
             let count = pread(fd, memory.baseAddress, min(memory.count, Int(end - position)), off_t(position))
             if count < 0, errno == EINTR { continue }
             if count < 0 { return errno }

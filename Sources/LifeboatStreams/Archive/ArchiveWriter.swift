@@ -43,6 +43,8 @@ package final class ArchiveWriter {
     package private(set) var summary = ArchiveSummary()
     /// The path in the archive of what is being added, with a zero at its end.
     var path: [UInt8] = []
+    /// For data that cannot be read to where it will be sent from.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4096)
     private var owners = OwnerNames()
     private var attributes = ExtendedAttributes()
     private var linked: [Inode: Linked] = [:]
@@ -54,19 +56,15 @@ package final class ArchiveWriter {
     package init(
         to output: any ByteWriter, pool: BlockPool, pace: @escaping @Sendable (Int) async throws -> Void = { _ in }
     ) throws {
+        tar = try TarOutput(output, pool: pool)
         guard let entry = archive_entry_new() else { throw LifeboatError(errno: ENOMEM, "start", "an archive") }
         self.entry = entry
         self.pace = pace
-        do {
-            tar = try TarOutput(output, pool: pool)
-        } catch {
-            archive_entry_free(entry)
-            throw error
-        }
     }
 
     deinit {
         archive_entry_free(entry)
+        buffer.deallocate()
     }
 
     /// Writes the archive's end. Nothing can be added after it.

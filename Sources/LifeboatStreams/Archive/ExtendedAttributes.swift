@@ -10,8 +10,10 @@ struct ExtendedAttributes {
 
         /// A file in an open folder, by the kernel's own link to that folder.
         static func file(_ name: UnsafePointer<CChar>, in folder: Int32) -> Place {
-            .path("/proc/self/fd/\(folder)/".utf8.map { CChar(bitPattern: $0) } + Array(
-                UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
+            .path(
+                "/proc/self/fd/\(folder)/".utf8.map { CChar(bitPattern: $0) }
+                    + Array(
+                        UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
         }
     }
 

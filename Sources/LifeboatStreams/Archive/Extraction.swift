@@ -9,7 +9,8 @@ import LifeboatCore
 /// and a read-only one could not be filled.
 final class Extraction {
     private struct Folder {
-        var path: MemberPath
+        /// Joined by slashes: a tree has many folders.
+        var path: [UInt8]
         var metadata: FileMetadata
     }
 
@@ -23,7 +24,7 @@ final class Extraction {
     /// A folder here hands its own access list down to what is made in it: that must be taken away again.
     var listsAreInherited = false
     private var folders: [Folder] = []
-    private var folderPlaces: [[[UInt8]]: Int] = [:]
+    private var folderPlaces: [[UInt8]: Int] = [:]
     private var topLevel: Set<[UInt8]> = []
     private var temporaries = 0
 
@@ -37,7 +38,11 @@ final class Extraction {
     func run() throws -> ArchiveSummary {
         while let entry = try input.next() {
             try Task.checkCancellation()
-            try restore(entry)
+            do {
+                try restore(entry)
+            } catch {
+                throw LifeboatError(wrapping: error).at("member `\(shown)`")
+            }
         }
         // Only a stream that was read to its end has proven what it is; folders are made final after that.
         try input.drain()
@@ -101,11 +106,12 @@ final class Extraction {
             }
         }
         // Listed twice, as in an archive that was appended to: the later one counts.
-        if let place = folderPlaces[path.components] {
+        let joined = Array(path.components.joined(separator: [UInt8(ascii: "/")]))
+        if let place = folderPlaces[joined] {
             folders[place].metadata = metadata
         } else {
-            folderPlaces[path.components] = folders.count
-            folders.append(Folder(path: path, metadata: metadata))
+            folderPlaces[joined] = folders.count
+            folders.append(Folder(path: joined, metadata: metadata))
             summary.folders += 1
         }
     }
@@ -122,8 +128,9 @@ final class Extraction {
     }
 
     private func finish(_ folder: Folder) throws {
-        member = Array(folder.path.components.joined(separator: [UInt8(ascii: "/")]))
-        let fd = try chain.folder(at: folder.path.components[...], making: false)
+        member = folder.path
+        guard let path = try MemberPath(member) else { return }
+        let fd = try chain.folder(at: path.components[...], making: false)
         apply(folder.metadata, to: fd, isFolder: true)
     }
 
@@ -136,7 +143,7 @@ final class Extraction {
     var shown: String { DisplayName.text(of: member) }
 
     func refusal(_ why: String) -> LifeboatError {
-        LifeboatError(.refused, "the archive's member `\(shown)` cannot be restored safely", why: why)
+        LifeboatError(.refused, "cannot be restored safely", why: why)
     }
 
     static func status(_ folder: Int32, _ name: UnsafePointer<CChar>) -> stat? {

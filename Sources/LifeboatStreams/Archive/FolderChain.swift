@@ -77,7 +77,9 @@ final class FolderChain {
             case ELOOP, ENOTDIR:
                 throw LifeboatError(
                     .refused, "\(DisplayName.text(of: name)) is no folder, and the archive puts something into it",
-                    hint: "nothing is restored through symlinks: look at what the archive holds and at the place it goes to")
+                    hint:
+                        "nothing is restored through symlinks: look at what the archive holds and at the place it goes to"
+                )
             case let failure: throw LifeboatError(errno: failure, "open", DisplayName.text(of: name))
             }
         }

@@ -13,12 +13,12 @@ struct MemberPath: Equatable {
     ///
     /// Throws ``LifeboatError/Kind/refused`` for absolute names, `..` and the empty name.
     init?(_ bytes: some Collection<UInt8>) throws {
-        guard let first = bytes.first else { throw Self.refusal("a name is empty", bytes) }
-        guard first != UInt8(ascii: "/") else { throw Self.refusal("an absolute name", bytes) }
+        guard let first = bytes.first else { throw Self.refusal("an empty name") }
+        guard first != UInt8(ascii: "/") else { throw Self.refusal("an absolute name") }
         let dot = UInt8(ascii: ".")
         var components: [[UInt8]] = []
         for part in bytes.split(separator: UInt8(ascii: "/")) {
-            if part.elementsEqual([dot, dot]) { throw Self.refusal("a name with `..`", bytes) }
+            if part.elementsEqual([dot, dot]) { throw Self.refusal("a name with `..`") }
             if part.elementsEqual([dot]) { continue }
             components.append(Array(part))
         }
@@ -26,9 +26,9 @@ struct MemberPath: Equatable {
         self.components = components
     }
 
-    private static func refusal(_ why: String, _ bytes: some Collection<UInt8>) -> LifeboatError {
+    private static func refusal(_ why: String) -> LifeboatError {
         LifeboatError(
-            .refused, "the archive's member `\(DisplayName.text(of: bytes))` leads out of the place of the restore", why: why,
+            .refused, "the archive leads out of the place of the restore", why: why,
             hint: "Lifeboat makes no such archive: somebody else made or changed it. Nothing was written outside")
     }
 }

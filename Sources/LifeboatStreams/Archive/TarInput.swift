@@ -27,11 +27,8 @@ final class TarInput {
                 guard let context else { return -1 }
                 return Unmanaged<TarInput>.fromOpaque(context).takeUnretainedValue().give(bytes)
             }, nil)
-        guard status == ARCHIVE_OK else {
-            let error = damaged()
-            archive_read_free(archive)
-            throw error
-        }
+        // Everything is set by now, so a throw runs `deinit`, which frees.
+        guard status == ARCHIVE_OK else { throw damaged() }
     }
 
     deinit {
@@ -91,7 +88,8 @@ final class TarInput {
 
     private static var truncated: LifeboatError {
         LifeboatError(
-            .corrupted, "the archive ends before its end mark", hint: "it is cut; restore another backup, and verify this one")
+            .corrupted, "the archive ends before its end mark",
+            hint: "it is cut; restore another backup, and verify this one")
     }
 
     private func damaged() -> LifeboatError {

@@ -13,6 +13,9 @@ final class TarOutput {
     private let output: any ByteWriter
     private var current: MutableBlock
     private var full: [Block] = []
+    /// Where libarchive must hand out what lies in the current block already; `nil` when nothing does.
+    private var inPlace: UnsafeRawPointer?
+    private var wasOverwritten = false
 
     init(_ output: any ByteWriter, pool: BlockPool) throws {
         guard let archive = archive_write_new() else { throw LifeboatError(errno: ENOMEM, "start", "an archive") }
@@ -51,14 +54,21 @@ final class TarOutput {
     /// Writes a part of an entry's data.
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         guard !bytes.isEmpty else { return }
+        if bytes.baseAddress == UnsafeRawPointer(spare.baseAddress) { inPlace = bytes.baseAddress }
+        defer { inPlace = nil }
         let written = archive_write_data(archive, bytes.baseAddress, bytes.count)
         guard written == bytes.count else {
             throw LifeboatError(.failed, "cannot write the archive", why: reason)
+        }
+        guard !wasOverwritten else {
+            throw LifeboatError(.failed, "cannot write the archive", why: "libarchive put something before the data")
         }
     }
 
     /// Memory in the block that is being filled. Bytes that are read right into it and then given to ``write(_:)``
     /// are not copied. Valid until the next call of anything here; never empty.
+    ///
+    /// Not for sparse files: libarchive writes their map only along with their first data, and so over it.
     var spare: UnsafeMutableRawBufferPointer {
         var rest = UnsafeMutableRawBufferPointer(start: nil, count: 0)
         current.fill {
@@ -88,16 +98,17 @@ final class TarOutput {
     }
 
     private func take(_ bytes: UnsafeRawBufferPointer) {
+        if let expected = inPlace {
+            guard bytes.baseAddress == expected, bytes.count <= current.remaining else { return wasOverwritten = true }
+            current.fill { _ in bytes.count }
+            inPlace = expected + bytes.count
+            if current.isFull { rotate() }
+            return
+        }
         var rest = bytes
         while !rest.isEmpty {
-            if rest.baseAddress == UnsafeRawPointer(spare.baseAddress), rest.count <= current.remaining {
-                current.fill { _ in rest.count }
-                rest = UnsafeRawBufferPointer(rebasing: rest[rest.count...])
-            } else {
-                // Where the bytes lie further on in the same block (behind a hole), this moves them forward.
-                let size = current.append(rest)
-                rest = UnsafeRawBufferPointer(rebasing: rest[size...])
-            }
+            let size = current.append(rest)
+            rest = UnsafeRawBufferPointer(rebasing: rest[size...])
             if current.isFull { rotate() }
         }
     }

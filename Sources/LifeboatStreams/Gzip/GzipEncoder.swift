@@ -17,7 +17,9 @@ package struct GzipEncoder: Sendable {
 
     /// Returns when the input is proven complete and everything was handed to `output`.
     package func run(from input: ByteStream, into output: any ByteWriter) async throws {
-        let lanes = (0..<Self.workers).map { _ in (plain: BytePipe.make(capacity: 2), packed: BytePipe.make(capacity: 2)) }
+        let lanes = (0..<Self.workers).map { _ in
+            (plain: BytePipe.make(capacity: 2), packed: BytePipe.make(capacity: 2))
+        }
         let pool = BlockPool(blockSize: GzipMemberCompressor.bound(Self.memberSize))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in lanes {

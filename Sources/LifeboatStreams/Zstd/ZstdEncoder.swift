@@ -9,7 +9,7 @@ package final class ZstdEncoder: StreamFilter {
     /// Two workers fill two cores. Jobs of 2 MiB: the library's default takes 100 MiB on incompressible data, this
     /// a third of it at the same speed and size.
     private static let workers: Int32 = 2
-    private static let jobSize: Int32 = 2 << 20
+    private static let jobSize: Int32 = 1 << 20
 
     private let context: OpaquePointer
 

@@ -21,12 +21,15 @@ struct GenerateCommand: ParsableCommand {
     @Option(name: [.customShort("S"), .customLong("storages")], parsing: .upToNextOption, help: "Where to: local.")
     var storages: [String]
 
-    @Option(name: [.customShort("P"), .long], help: ArgumentHelp("The file to make. Without it: stdout.", valueName: "file"))
+    @Option(
+        name: [.customShort("P"), .long], help: ArgumentHelp("The file to make. Without it: stdout.", valueName: "file")
+    )
     var path: String?
 
     func run() throws {
         guard let type = JobType(name: type) else {
-            throw LifeboatError(.usage, "there is no type \(self.type)", hint: Self.near(self.type, JobType.allCases.map(\.rawValue)))
+            throw LifeboatError(
+                .usage, "there is no type \(self.type)", hint: Self.near(self.type, JobType.allCases.map(\.rawValue)))
         }
         let storages = try self.storages.map { name in
             guard let storage = StorageType(name: name) else {
@@ -42,7 +45,8 @@ struct GenerateCommand: ParsableCommand {
     }
 
     private static func near(_ name: String, _ names: [String]) -> String {
-        Suggestion.closestMatch(to: name, in: names).map { "did you mean \($0)?" } ?? "known: \(names.joined(separator: ", "))"
+        Suggestion.closestMatch(to: name, in: names).map { "did you mean \($0)?" }
+            ?? "known: \(names.joined(separator: ", "))"
     }
 
     /// Never over a file that is there.

@@ -41,7 +41,8 @@ struct RestoreCommand: AsyncParsableCommand {
     @Flag(help: "With --to: into a folder that is not empty, over what has the same name there.")
     var force = false
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("Restore beside the original, under this name.", valueName: "name"))
+    @Option(
+        name: .customLong("as"), help: ArgumentHelp("Restore beside the original, under this name.", valueName: "name"))
     var newName: String?
 
     @Flag(help: "Write the plain dump of one target to stdout.")
@@ -56,7 +57,9 @@ struct RestoreCommand: AsyncParsableCommand {
             throw ValidationError("say where to: one of --to FOLDER, --as NAME, --stdout, --in-place")
         }
         guard !force || to != nil else { throw ValidationError("--force goes with --to") }
-        guard asOf == nil || backup == "latest" else { throw ValidationError("--backup and --as-of exclude each other") }
+        guard asOf == nil || backup == "latest" else {
+            throw ValidationError("--backup and --as-of exclude each other")
+        }
         guard backup == "latest" || BackupID(backup) != nil else {
             throw ValidationError("\(backup) is not a backup's id; `lifeboat list` shows them")
         }
@@ -126,7 +129,8 @@ struct RestoreCommand: AsyncParsableCommand {
             let receipt = restoration.receipt
             if !receipt.isComplete {
                 Terminal.standardError.write(
-                    "warning: backup \(receipt.id) of \(receipt.target) is partial; its receipt names what is missing (\(receipt.omissionCount))\n")
+                    "warning: backup \(receipt.id) of \(receipt.target) is partial; its receipt names what is missing (\(receipt.omissionCount))\n"
+                )
             }
             guard let place else {
                 return try await restoration.write(to: DescriptorWriter(descriptor: STDOUT_FILENO))
@@ -138,7 +142,8 @@ struct RestoreCommand: AsyncParsableCommand {
             }
             let size = ByteSize(bytes: receipt.plain.size)
             Terminal.standardError.write(
-                "restored \(receipt.target) from \(found.storage.name), backup \(receipt.id): \(size), digests and counts agree\n")
+                "restored \(receipt.target) from \(found.storage.name), backup \(receipt.id): \(size), digests and counts agree\n"
+            )
         }
     }
 

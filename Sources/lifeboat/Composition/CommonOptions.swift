@@ -6,7 +6,8 @@ import Logging
 
 /// What every command that reads a configuration takes.
 struct CommonOptions: ParsableArguments {
-    @Option(name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The configuration.", valueName: "file"))
+    @Option(
+        name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The configuration.", valueName: "file"))
     var file: String?
 
     @Option(name: .customLong("log-format"), help: "How log lines look: text or json.")

@@ -34,7 +34,8 @@ final class JobLock: Sendable {
             }
             if !hasSaid { waiting() }
             hasSaid = true
-            try await Task.sleep(for: min(max(interval, .milliseconds(10)), clock.now.duration(to: deadline)), clock: clock)
+            try await Task.sleep(
+                for: min(max(interval, .milliseconds(10)), clock.now.duration(to: deadline)), clock: clock)
         }
     }
 

@@ -26,7 +26,8 @@ struct Jobs {
         return Job(
             name: configuration.name, type: configuration.type.rawValue, serverName: configuration.serverName,
             sources: configuration.sources.map(source), storages: configuration.storages.map(storage),
-            calendar: .retention(in: configuration.timezone), temporaryFolder: configuration.temporaryFolder ?? main.temporaryFolder,
+            calendar: .retention(in: configuration.timezone),
+            temporaryFolder: configuration.temporaryFolder ?? main.temporaryFolder,
             pace: { [readLimit] bytes in try await readLimit?.pass(bytes) },
             expiresAfterRun: !configuration.skipBackupRotate, abandonedAfter: Self.seconds(main.abandonedAfter),
             keepRunRecords: Self.seconds(main.keepRunRecords))
@@ -45,7 +46,8 @@ struct Jobs {
     private func storage(_ named: NamedStorage) -> JobStorage {
         let (plain, location): (any Storage, String) =
             switch named.configuration {
-            case .local(let configuration): (LocalStorage(folder: configuration.folder, pool: BlockPool()), configuration.folder)
+            case .local(let configuration):
+                (LocalStorage(folder: configuration.folder, pool: BlockPool()), configuration.folder)
             }
         let limits = [writeLimit, netLimit, Self.limiter(named.netRate)].compactMap(\.self)
         var storage = plain

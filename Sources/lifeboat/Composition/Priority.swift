@@ -13,7 +13,10 @@ enum Priority {
             if let shares = main.cpuShares {
                 // Raising one's own priority is not allowed to everyone; lowering it always is.
                 let nice = niceness(ofShares: shares)
-                guard setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(thread), nice) == 0 || nice < 0 || errno == ESRCH else {
+                guard
+                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(thread), nice) == 0 || nice < 0
+                        || errno == ESRCH
+                else {
                     throw LifeboatError(errno: errno, "set", "the priority (main.cpu_shares)")
                 }
             }

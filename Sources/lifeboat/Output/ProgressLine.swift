@@ -54,7 +54,8 @@ final class ProgressLine: RunObserver {
         terminal.write("\r\(line.prefix(max(20, (terminal.width ?? 80) - 1)))\u{1B}[K")
     }
 
-    static func text(_ job: String, _ target: String, _ bytes: Int64, _ estimate: Int64?, _ elapsed: Duration) -> String {
+    static func text(_ job: String, _ target: String, _ bytes: Int64, _ estimate: Int64?, _ elapsed: Duration) -> String
+    {
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         let rate = seconds > 0 ? Double(bytes) / seconds : 0
         var text = "\(job)/\(target)  \(ByteSize(bytes: bytes))"

@@ -36,7 +36,8 @@ struct RunLog: RunObserver {
         for omission in record.omissions.prefix(Self.namedOmissions) {
             let detail = omission.detail.map { ": \($0)" } ?? ""
             logger.log(
-                level: omission.isLoss ? .error : .info, "\(place): \(Self.words(omission.reason)): \(omission.name)\(detail)")
+                level: omission.isLoss ? .error : .info,
+                "\(place): \(Self.words(omission.reason)): \(omission.name)\(detail)")
         }
         if record.omissions.count > Self.namedOmissions {
             let rest = record.omissions.count - Self.namedOmissions

@@ -25,6 +25,15 @@ struct IncludeTests {
         #expect(configuration.warnings.map(\.what) == ["the file is empty"])
     }
 
+    @Test("A folder whose name looks like a pattern is a folder")
+    func oddFolder() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("o[d]d*/a.yaml", "jobs: !include [./conf.d/*.conf]\n")
+        try scratch.write("o[d]d*/conf.d/x.conf", job("x"))
+        try scratch.write("odd/conf.d/y.conf", job("y"))
+        #expect(try scratch.load("o[d]d*/a.yaml").jobs.map(\.name) == ["x"])
+    }
+
     @Test("A glob without a match is a warning, a name without a file an error")
     func missing() throws {
         let scratch = try ConfigScratch()

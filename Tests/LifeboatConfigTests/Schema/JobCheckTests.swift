@@ -81,6 +81,17 @@ struct JobCheckTests {
         #expect(try scratch.load("b.yaml").jobs[0].sources.map(\.name) == ["one", "two", nil])
     }
 
+    @Test("Two sources of one name are a problem")
+    func sources() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write(
+            "a.yaml", SampleJob.files(target: "/a", source: "    name: one\n  - target: [/b]\n    name: One\n"))
+        #expect(
+            scratch.problems("a.yaml") == [
+                "a.yaml:8:11: jobs[0].sources[1].name: another source of this job has this name; it is at a.yaml:6:11"
+            ])
+    }
+
     @Test(
         "A backup that would contain the backups before it is refused",
         arguments: [

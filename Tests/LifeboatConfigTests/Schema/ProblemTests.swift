@@ -86,6 +86,7 @@ struct ProblemTests {
                 "main: {encryption: {recipients: [x]}}\n",
                 "a.yaml:1:8: main.encryption: this is not supported by this version; take it out"
             ),
+            ("main: {server_name: \"a\\0b\"}\n", "a.yaml:1:21: main.server_name: expected a text, this is `a\\0b`"),
             ("main: {log_file: log}\n", "a.yaml:1:18: main.log_file: a path has to be absolute; it begins with /"),
             (
                 "main: {level_message: info}\n",
@@ -175,6 +176,19 @@ struct ProblemTests {
         let scratch = try ConfigScratch()
         try scratch.write("a.yaml", text)
         #expect(scratch.problems("a.yaml") == [expected])
+    }
+
+    @Test("A mail setting of the environment that is wrong is named by its variable")
+    func environment() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", "main: {server_name: x}\n" + SampleJob.files())
+        #expect(
+            scratch.problems("a.yaml", ["SMTP_MAILHUB_PORT": "mail", "SMTP_USE_TLS": "perhaps"]) == [
+                "a.yaml:1:7: main: the environment's SMTP_USE_TLS is not yes or no",
+                "a.yaml:1:7: main.smtp_port: the environment's SMTP_MAILHUB_PORT is not a whole number from 1 to 65535",
+            ])
+        try scratch.write("b.yaml", "main: {smtp_port: 25}\n" + SampleJob.files())
+        #expect(scratch.problems("b.yaml", ["SMTP_MAILHUB_PORT": "mail"]) == [])
     }
 
     @Test("Neither a problem nor a listing shows a secret or what a variable holds")

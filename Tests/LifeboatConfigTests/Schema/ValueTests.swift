@@ -44,6 +44,8 @@ struct ValueTests {
         #expect(main.readRate == ByteSize(bytes: 50 << 20))
         #expect(main.writeRate == ByteSize(bytes: 8 << 20))
         #expect(main.netRate == ByteSize(bytes: 1_000_000))
+        try scratch.write("b.yaml", "main: {block_io_read: 0}\n" + SampleJob.files())
+        #expect(try scratch.load("b.yaml").main.readRate == nil)
     }
 
     @Test("Defaults")

@@ -1,0 +1,91 @@
+import Foundation
+import LifeboatSources
+import LifeboatTesting
+import Testing
+
+@Suite("Globs")
+struct GlobTests {
+    @Test(
+        "What matches",
+        arguments: [
+            ("*.log", "a.log"), ("*.log", ".log"), ("a?c", "abc"), ("[a-c]x", "bx"), ("[!a-c]x", "dx"), ("[^a]", "b"),
+            ("[]]", "]"), ("[]-a]", "^"), ("[a-]", "-"), ("[x", "[x"), (#"\*"#, "*"), (#"a\"#, #"a\"#), (#"[\]]"#, "]"),
+            ("a/**/b", "a/b"), ("a/**/b", "a/x/y/b"), ("**", "a/b/c"), ("**/x", "x"), ("a/**", "a"), ("a/**", "a/b"),
+            ("**/a/**/b", "a/a/x/b"), ("a*b*c", "aXbYbZc"), ("a**b", "aXXb"), ("/a//b/", "a/b"), ("./a", "a"), ("", ""),
+            ("größe*", "größe.txt"),
+        ])
+    func matches(pattern: String, path: String) {
+        #expect(Glob(pattern).matches(path.utf8))
+    }
+
+    @Test(
+        "What does not match",
+        arguments: [
+            ("*.log", "a/b.log"), ("a?c", "a/c"), ("*", "a/b"), ("[a-c]", "d"), ("[z-a]", "m"), ("[!a]", "a"),
+            ("a", "ab"),
+            ("a/**/b", "a/xb"), ("**/x", "x/y"), (#"\*"#, "a"), ("a*b", "ac"), ("", "a"), ("a", ""), ("a**b", "a/b"),
+        ])
+    func differs(pattern: String, path: String) {
+        #expect(!Glob(pattern).matches(path.utf8))
+    }
+
+    @Test("Many stars take no exponential time")
+    func backtracking() {
+        let name = String(repeating: "a", count: 3_000)
+        #expect(!Glob(String(repeating: "a*", count: 40) + "b").matches(name.utf8))
+        let path = String(repeating: "a/", count: 1_000)
+        #expect(!Glob(String(repeating: "**/a/", count: 40) + "b").matches(path.utf8))
+    }
+
+    private static let maker = """
+        import os, random, sys
+        r = random.Random(4); root = sys.argv[1]; folders = [root]
+        for i in range(120):
+            p = os.path.join(r.choice(folders[-12:]), ''.join(r.choice('abc-!]') for _ in range(r.randrange(1, 4))))
+            if os.path.lexists(p): continue
+            k = r.randrange(10)
+            if k < 4: os.mkdir(p); folders.append(p)
+            elif k == 4: os.symlink('..', p)
+            elif k == 5: os.mkdir(os.path.join(os.path.dirname(p), '.h' + os.path.basename(p)))
+            else: open(p, 'w').close()
+        """
+
+    @Test("Expansion finds what bash finds")
+    func bash() throws {
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        try scratch.write("tree/a/b", "")
+        try OracleTool("python3").run(["-c", Self.maker, scratch("tree")]).checked()
+        var random = SeededGenerator(seed: 11)
+        let patterns = (0..<400).map { _ in Self.pattern(&random) }
+        // nullglob: no match is no output. Bash goes through symlinks with `**` no more than we do.
+        let script = """
+            shopt -s globstar nullglob; IFS=; cd "$0"
+            for p; do for f in $p; do printf '%s\\n' "${f%/}"; done | LC_ALL=C sort -u; echo .; done
+            """
+        let answer = try OracleTool("bash").run(["-c", script, scratch("tree")] + patterns).checked().text
+        let expected = answer.components(separatedBy: ".\n").map { $0.split(separator: "\n").map(String.init) }
+        var found = 0
+        for (pattern, names) in zip(patterns, expected) where Glob(pattern).isPattern {
+            let ours = try Glob(scratch("tree") + "/" + pattern).expand().map {
+                String(decoding: $0.dropFirst(scratch("tree").utf8.count + 1), as: UTF8.self)
+            }
+            #expect(ours.filter { !$0.isEmpty } == names, "\(pattern)")
+            found += names.count
+            // Matching and expansion are two pieces of code with one meaning.
+            for name in ours { #expect(Glob(pattern).matches(name.utf8), "\(pattern) \(name)") }
+        }
+        #expect(found > 1_000)
+    }
+
+    private static func pattern(_ random: inout SeededGenerator) -> String {
+        let pieces = [
+            "a", "b", "c", "-", "!", "]", "*", "*", "?", "[ab]", "[!a]", "[a-c]", "[!-]", "[]a]", "[c-a]", "[",
+        ]
+        return (0..<Int.random(in: 1...4, using: &random)).map { _ in
+            if Int.random(in: 0..<5, using: &random) == 0 { return "**" }
+            return (0..<Int.random(in: 1...3, using: &random)).map { _ in pieces.randomElement(using: &random)! }
+                .joined()
+        }.joined(separator: "/")
+    }
+}
