@@ -13,6 +13,8 @@ struct RestoreCommand: AsyncParsableCommand {
             Takes the newest complete backup of the job's target, or of each of its targets. The stored bytes and the
             decoded ones are checked against the receipt while they pass.
 
+            Where a job has several sources, --to makes a folder for each, by its name.
+
             --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or 2026-11-23T03:00:00Z.
 
             Exit status: 0 restored and proven; 1 failed; 4 the backup is damaged; 64 the command line is wrong;
@@ -132,7 +134,7 @@ struct RestoreCommand: AsyncParsableCommand {
                     "warning: backup \(receipt.id) of \(receipt.target) is partial; its receipt names what is missing (\(receipt.omissionCount))\n"
                 )
             }
-            guard let place else {
+            guard let place = place(of: receipt) else {
                 return try await restoration.write(to: DescriptorWriter(descriptor: STDOUT_FILENO))
             }
             let result = try await restoration.restore(into: place)
@@ -147,9 +149,12 @@ struct RestoreCommand: AsyncParsableCommand {
         }
     }
 
-    /// `nil` is stdout.
-    private var place: RestorePlace? {
-        if let to { return .folder(to, replace: force) }
+    /// `nil` is stdout. Targets of two sources may have one name, so each named source gets a folder of its own.
+    private func place(of receipt: Receipt) -> RestorePlace? {
+        if let to {
+            let folder = receipt.source.map { "\(to)/\(KeyComponent(escaping: $0).escaped)" } ?? to
+            return .folder(folder, replace: force)
+        }
         if let newName { return .renamed(newName) }
         return inPlace ? .inPlace : nil
     }

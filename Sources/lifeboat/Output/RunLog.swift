@@ -17,8 +17,8 @@ struct RunLog: RunObserver {
         switch event {
         case .runStarted(let job, let id): logger.info("job \(job): run \(id) started")
         case .targetStarted, .progress: break
-        case .deliveryFailed(let job, let target, _, let required, let error):
-            let failure = error.at("target \(target)").at("job \(job)")
+        case .deliveryFailed(let job, let target, let storage, let required, let error):
+            let failure = error.at("storage \(storage)").at("target \(target)").at("job \(job)")
             log(failure, at: required ? .error : .warning)
         case .targetFinished(let job, let record): report(record, of: job)
         case .problem(let job, let error): log(error.at("job \(job)"), at: .error)

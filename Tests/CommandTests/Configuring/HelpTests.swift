@@ -85,7 +85,9 @@ struct HelpTests {
             let target = try await fixture.run("restore", "site/file", "--stdout")
             #expect(target.status == 1)
             #expect(
-                target.errorLines == ["error: job site: there is no backup of site/file", "hint: did you mean site/files?"])
+                target.errorLines == [
+                    "error: job site: there is no backup of site/file", "hint: did you mean site/files?",
+                ])
         }
     }
 

@@ -7,7 +7,8 @@ struct ShownConfigurationTests {
     @Test(
         "A value from the environment arrives byte for byte",
         arguments: [
-            "0123", "yes", "null", "a: b", "#x", "\"q'uo\"ted", "two\nlines\n", "{{ no }}", "!include x", "⛵ 🛟", " padded ",
+            "0123", "yes", "null", "a: b", "#x", "\"q'uo\"ted", "two\nlines\n", "{{ no }}", "!include x", "⛵ 🛟",
+            " padded ",
             "- item", "{a: 1}", "%", "\\n", "\t",
         ])
     func values(_ value: String) async throws {
@@ -24,7 +25,9 @@ struct ShownConfigurationTests {
                       - {storage: local, backup_dir: "{{ folder }}/store"}
 
                 """)
-            let environment = ["THE_COMMAND": value, "FOLDER": "/x: #y", "LIFEBOAT_CONFIG": fixture.scratch("lifeboat.yaml.j2")]
+            let environment = [
+                "THE_COMMAND": value, "FOLDER": "/x: #y", "LIFEBOAT_CONFIG": fixture.scratch("lifeboat.yaml.j2"),
+            ]
             let result = try await fixture.run("config", "--show", "-o", "json", environment: environment)
             #expect(result.status == 0, "\(result)")
             let shown = try result.decode(Shown.self)
@@ -70,9 +73,12 @@ struct ShownConfigurationTests {
 
                 """)
             let environment = [
-                "SMTP_PASSWORD_FILE": fixture.scratch("password"), "LIFEBOAT_CONFIG": fixture.scratch("lifeboat.yaml.j2"),
+                "SMTP_PASSWORD_FILE": fixture.scratch("password"),
+                "LIFEBOAT_CONFIG": fixture.scratch("lifeboat.yaml.j2"),
             ]
-            for words in [["config", "--show"], ["config", "--show", "-o", "json"], ["run", "--output", "json"], ["check"]] {
+            for words in [
+                ["config", "--show"], ["config", "--show", "-o", "json"], ["run", "--output", "json"], ["check"],
+            ] {
                 let result = try await fixture.start(words, environment: environment).wait()
                 #expect(!result.text.contains(secret) && !result.errors.contains(secret), "\(words): \(result)")
                 if words[0] == "config" { #expect(result.text.contains("<redacted>"), "\(result)") }

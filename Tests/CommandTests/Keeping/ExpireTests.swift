@@ -22,7 +22,8 @@ struct ExpireTests {
         calendar.timeZone = .gmt
         let first = try #require(calendar.date(from: DateComponents(year: 2011, month: 1, day: 1)))
         let days = (0..<3_653).map { day in
-            let parts = calendar.dateComponents([.year, .month, .day], from: first.addingTimeInterval(Double(day) * 86_400))
+            let parts = calendar.dateComponents(
+                [.year, .month, .day], from: first.addingTimeInterval(Double(day) * 86_400))
             return String(format: "%04d%02d%02dT030000Z-0001", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
         }
         for id in days { try fixture.plantNominal(id) }
@@ -56,7 +57,10 @@ struct ExpireTests {
 
             let table = try await fixture.run("expire", "--dry-run")
             #expect(table.lines.count == ids.count + 1)
-            #expect(table.lines[0].split(separator: " ").map(String.init) == ["JOB", "TARGET", "STORAGE", "BACKUP", "DECISION", "WHY"])
+            #expect(
+                table.lines[0].split(separator: " ").map(String.init) == [
+                    "JOB", "TARGET", "STORAGE", "BACKUP", "DECISION", "WHY",
+                ])
             let names = try await fixture.run("expire", "--dry-run", "-o", "name")
             #expect(names.lines.count == ids.count - kept.count)
             #expect(fixture.paths(below: "store") == before)
@@ -67,7 +71,9 @@ struct ExpireTests {
             let left = try await fixture.backups()
             #expect(left.map(\.id) == kept.map(\.id))
             // Not even a folder of the removed ones is left.
-            #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.scratch("store/site/files")).count == kept.count)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: fixture.scratch("store/site/files")).count
+                    == kept.count)
 
             let after = fixture.paths(below: "store")
             let again = try await fixture.run("expire", "-o", "name")
@@ -96,7 +102,10 @@ struct ExpireTests {
             let result = try await fixture.run("expire")
             #expect(result.status == 3, "\(result)")
             #expect(result.errors.contains("job site: storage local"))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.scratch("store/site/files")) == ["20200112T030000Z-0001"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: fixture.scratch("store/site/files")) == [
+                    "20200112T030000Z-0001"
+                ])
         }
     }
 

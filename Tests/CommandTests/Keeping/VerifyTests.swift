@@ -56,7 +56,9 @@ struct VerifyTests {
         }
     }
 
-    @Test("What cannot be read could not be verified: exit 5, and no verdict is remembered", .enabled(if: Needs.otherUsers))
+    @Test(
+        "What cannot be read could not be verified: exit 5, and no verdict is remembered",
+        .enabled(if: Needs.otherUsers))
     func unreadable() async throws {
         try await CommandFixture.with { fixture in
             try fixture.makeFiles()

@@ -131,7 +131,9 @@ struct ListTests {
         try await CommandFixture.with { fixture in
             try fixture.configureFiles()
             for number in 0..<10_000 {
-                let id = String(format: "2020%02d%02dT%02d%02d00Z-%04x", number % 12 + 1, number % 28 + 1, number % 24, number % 60, number)
+                let id = String(
+                    format: "2020%02d%02dT%02d%02d00Z-%04x", number % 12 + 1, number % 28 + 1, number % 24, number % 60,
+                    number)
                 try fixture.plantNominal(id)
             }
             let backups = try await fixture.backups()

@@ -62,7 +62,9 @@ struct HostileArchiveTests {
                 #expect(result.errors.contains("error: job site: target files: "), "\(result)")
             }
             #expect(try await fixture.description(ofTree: outside) == before)
-            #expect(fixture.paths(below: fixture.scratch.path).filter { $0.hasSuffix("/evil") && !$0.hasPrefix("back/") } == [])
+            #expect(
+                fixture.paths(below: fixture.scratch.path).filter { $0.hasSuffix("/evil") && !$0.hasPrefix("back/") }
+                    == [])
             #expect(!fixture.exists("evil"))
         }
     }
@@ -78,7 +80,8 @@ struct HostileArchiveTests {
             tar.add(.file, "files/sub/evil", "evil")
             tar.add(.file, "files/precious", "evil")
             try await fixture.plant(tar.archive, id: "20200101T000000Z-0001")
-            try FileManager.default.createDirectory(atPath: fixture.scratch("back/files"), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: fixture.scratch("back/files"), withIntermediateDirectories: true)
             symlink(fixture.scratch("outside"), fixture.scratch("back/files/sub"))
             symlink(fixture.scratch("outside/precious"), fixture.scratch("back/files/precious"))
             let result = try await fixture.run("restore", "site", "--to", fixture.scratch("back"), "--force")

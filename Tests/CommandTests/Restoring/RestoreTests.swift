@@ -42,11 +42,13 @@ struct RestoreTests {
         }
     }
 
-    @Test("What is not there is a failure with a way on", arguments: [
-        (["--backup", "20260110T030000Z-ffff"], "there is no backup 20260110T030000Z-ffff of site/files"),
-        (["--as-of", "2026-01-09"], "there is no backup of site/files from 2026-01-09T23:59:59Z or before"),
-        (["--storage", "lokal"], "no storage lokal"),
-    ])
+    @Test(
+        "What is not there is a failure with a way on",
+        arguments: [
+            (["--backup", "20260110T030000Z-ffff"], "there is no backup 20260110T030000Z-ffff of site/files"),
+            (["--as-of", "2026-01-09"], "there is no backup of site/files from 2026-01-09T23:59:59Z or before"),
+            (["--storage", "lokal"], "no storage lokal"),
+        ])
     func nothing(_ words: [String], _ message: String) async throws {
         try await CommandFixture.with { fixture in
             _ = try await history(fixture)
@@ -91,7 +93,8 @@ struct RestoreTests {
             let result = try await fixture.run("restore", "site", "--stdout")
             #expect(result.status == 0 && result.errors.isEmpty, "\(result)")
             try fixture.scratch.write("dump.tar", result.output)
-            let compared = try await fixture.tool("tar", "-d", "-f", fixture.scratch("dump.tar"), "-C", fixture.scratch.path)
+            let compared = try await fixture.tool(
+                "tar", "-d", "-f", fixture.scratch("dump.tar"), "-C", fixture.scratch.path)
             #expect(compared.status == 0 && compared.output.isEmpty, "\(compared)")
         }
     }
@@ -107,7 +110,9 @@ struct RestoreTests {
             try fixture.scratch.write("files/new.txt", "new\n")
             let result = try await fixture.run("restore", "site", "--in-place")
             #expect(result.status == 0, "\(result)")
-            #expect(try String(contentsOfFile: fixture.scratch("files/index.html"), encoding: .utf8) == "<h1>Welcome</h1>\n")
+            #expect(
+                try String(contentsOfFile: fixture.scratch("files/index.html"), encoding: .utf8) == "<h1>Welcome</h1>\n"
+            )
             #expect(fixture.exists("files/uploads/photo.bin"))
             #expect(fixture.exists("files/new.txt"))
         }

@@ -4,7 +4,9 @@ import LifeboatTesting
 import Testing
 
 /// The article's file job as its containers saw it: its two files where they were mounted, no arguments.
-@Suite("The article's file job", .enabled(if: Needs.mounts))
+///
+/// One after the other: all of them are the same job in the same places, so they would find each other's lock.
+@Suite("The article's file job", .serialized, .enabled(if: Needs.mounts))
 struct ArticleTests {
     /// The paths of the article, each below a private writable layer over the machine's own folders.
     private func withArticle(_ body: (CommandFixture, MountNamespace) async throws -> Void) async throws {
@@ -65,7 +67,8 @@ struct ArticleTests {
             try await fixture.run("run", in: namespace)
             let original = try await fixture.description(ofTree: namespace("/var/www/files"))
 
-            let restored = try await fixture.run("restore", "desc-files", "--to", fixture.scratch("back"), in: namespace)
+            let restored = try await fixture.run(
+                "restore", "desc-files", "--to", fixture.scratch("back"), in: namespace)
             #expect(restored.status == 0, "\(restored)")
             #expect(restored.output.isEmpty)
             #expect(try await fixture.description(ofTree: fixture.scratch("back/files")) == original)

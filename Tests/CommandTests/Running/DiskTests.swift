@@ -7,7 +7,8 @@ import Testing
 struct DiskTests {
     private func makeLargeFile(_ fixture: CommandFixture) throws {
         var random = SystemRandomNumberGenerator()
-        try fixture.scratch.write("files/large", (0..<4_000_000).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+        try fixture.scratch.write(
+            "files/large", (0..<4_000_000).map { _ in UInt8.random(in: .min ... .max, using: &random) })
     }
 
     private func smallStore(_ fixture: CommandFixture) async throws -> MountNamespace {
@@ -17,7 +18,9 @@ struct DiskTests {
         return namespace
     }
 
-    @Test("A full disk is a failure that says which storage, where, and what to do; old backups stay", .enabled(if: Needs.mounts))
+    @Test(
+        "A full disk is a failure that says which storage, where, and what to do; old backups stay",
+        .enabled(if: Needs.mounts))
     func full() async throws {
         try await CommandFixture.with { fixture in
             try fixture.makeFiles()
@@ -46,7 +49,9 @@ struct DiskTests {
         }
     }
 
-    @Test("With a second storage that has space, the good copy is kept and the run is degraded", .enabled(if: Needs.mounts))
+    @Test(
+        "With a second storage that has space, the good copy is kept and the run is degraded",
+        .enabled(if: Needs.mounts))
     func degraded() async throws {
         try await CommandFixture.with { fixture in
             try makeLargeFile(fixture)
@@ -61,7 +66,8 @@ struct DiskTests {
             #expect(try await fixture.run("verify", "--storage", "second", in: namespace).status == 0)
             let restored = try await fixture.run("restore", "site", "--to", fixture.scratch("back"), in: namespace)
             #expect(restored.status == 0, "\(restored)")
-            let same = try await fixture.tool("cmp", fixture.scratch("files/large"), fixture.scratch("back/files/large"))
+            let same = try await fixture.tool(
+                "cmp", fixture.scratch("files/large"), fixture.scratch("back/files/large"))
             #expect(same.status == 0)
             let record = try #require(try fixture.runRecords(of: "site", in: "roomy").first)
             #expect(record.outcome == "degraded")
@@ -84,7 +90,8 @@ struct DiskTests {
             #expect(result.errors.contains("hint: the file system is mounted read-only; mount the volume writable"))
             // What lies there can still be read and used.
             #expect(try await fixture.run("list", "-o", "name", in: namespace).lines.count == 1)
-            #expect(try await fixture.run("restore", "site", "--to", fixture.scratch("back"), in: namespace).status == 0)
+            #expect(
+                try await fixture.run("restore", "site", "--to", fixture.scratch("back"), in: namespace).status == 0)
             let verified = try await fixture.run("verify", in: namespace)
             #expect(verified.lines.contains { $0.hasPrefix("intact") }, "\(verified)")
             let checked = try await fixture.run("check", in: namespace)
@@ -99,7 +106,8 @@ struct DiskTests {
             try fixture.makeFiles()
             try fixture.configureFiles()
             try fixture.openToOthers()
-            try FileManager.default.createDirectory(atPath: fixture.scratch("store"), withIntermediateDirectories: false)
+            try FileManager.default.createDirectory(
+                atPath: fixture.scratch("store"), withIntermediateDirectories: false)
             chmod(fixture.scratch("store"), 0o700)
             let result = try await fixture.run("run", asUser: 65_534)
             #expect(result.status == 1, "\(result)")

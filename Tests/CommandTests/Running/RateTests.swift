@@ -29,7 +29,7 @@ struct RateTests {
             let dump = try await fixture.run("restore", "dump", "--stdout")
             #expect(dump.lines == ["6", "best-effort: prio 6"], "\(dump)")
 
-            try fixture.configureExternal("nice; ionice")
+            try fixture.configureExternal("nice; ionice", storages: ["other"])
             try await fixture.run("run")
             #expect(try await fixture.run("restore", "dump", "--stdout").lines.first == "0")
         }

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Files that cannot be read")
 struct UnreadableTests {
-    @Test("are named on stderr, in the receipt and in the run record, and the run is degraded", .enabled(if: Needs.otherUsers))
+    @Test(
+        "are named on stderr, in the receipt and in the run record, and the run is degraded",
+        .enabled(if: Needs.otherUsers))
     func named() async throws {
         try await CommandFixture.with { fixture in
             try fixture.makeFiles()

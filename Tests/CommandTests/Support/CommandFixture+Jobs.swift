@@ -39,7 +39,7 @@ extension CommandFixture {
                     dump_cmd: \(Self.quoted(command))
                     stream: \(stream ? "yes" : "no")
                 \(job.map { "    \($0)\n" }.joined())
-                """ + self.storages(storages, "{days: 3}"))
+                """ + self.storages(storages, "{days: 0}"))
     }
 
     private static func main(_ lines: [String]) -> String {
@@ -65,7 +65,8 @@ extension CommandFixture {
     /// A few files to back up, below `files`.
     func makeFiles() throws {
         try scratch.write("files/index.html", "<h1>Welcome</h1>\n")
-        try scratch.write("files/uploads/photo.bin", (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 / 251) })
+        try scratch.write(
+            "files/uploads/photo.bin", (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 / 251) })
         try scratch.write("files/uploads/ünïcödé ☃.txt", "snow\n")
     }
 
@@ -93,5 +94,7 @@ extension CommandFixture {
         }
     }
 
-    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path.hasPrefix("/") ? path : scratch(path)) }
+    func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path.hasPrefix("/") ? path : scratch(path))
+    }
 }

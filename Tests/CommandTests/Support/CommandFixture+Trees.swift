@@ -15,7 +15,7 @@ extension CommandFixture {
         let contents = try await spawn(
             ["find", ".", "-type", "f", "-exec", "sha256sum", "{}", "+"], in: root)
         let attributes = try await spawn(
-            ["getfattr", "--recursive", "--physical", "--dump", "--match=-", "."], in: root)
+            ["getfattr", "--recursive", "--physical", "--no-dereference", "--dump", "--match=-", "."], in: root)
         return [files, contents, attributes].map { $0.lines.sorted().joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -53,8 +53,13 @@ extension CommandFixture {
         // Not UTF-8: the bytes of Latin-1.
         let latin: [CChar] = "\(root)/caf".utf8.map { CChar(bitPattern: $0) } + [CChar(bitPattern: 0xe9), 0]
         close(open(latin, O_CREAT | O_WRONLY | O_CLOEXEC, mode_t(0o644)))
-        for (name, nanoseconds) in [("plain.txt", 123_456_789), ("link", 1), ("empty folder", 999_999_999), ("private", 7)] {
-            let times = [timespec(tv_sec: 1_500_000_000, tv_nsec: nanoseconds), timespec(tv_sec: 1_500_000_001, tv_nsec: nanoseconds)]
+        for (name, nanoseconds) in [
+            ("plain.txt", 123_456_789), ("link", 1), ("empty folder", 999_999_999), ("private", 7),
+        ] {
+            let times = [
+                timespec(tv_sec: 1_500_000_000, tv_nsec: nanoseconds),
+                timespec(tv_sec: 1_500_000_001, tv_nsec: nanoseconds),
+            ]
             utimensat(AT_FDCWD, "\(root)/\(name)", times, AT_SYMLINK_NOFOLLOW)
         }
         guard try await tool("setfattr", "-n", "user.lifeboat", "-v", "keeps me", "\(root)/plain.txt").status == 0,

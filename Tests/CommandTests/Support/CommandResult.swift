@@ -12,7 +12,9 @@ struct CommandResult: Sendable, CustomStringConvertible {
     var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
 
     /// For expectations that fail: everything that a person needs to see why.
-    var description: String { "status \(status)\n--- stdout\n\(text.prefix(4_000))\n--- stderr\n\(errors.prefix(4_000))" }
+    var description: String {
+        "status \(status)\n--- stdout\n\(text.prefix(4_000))\n--- stderr\n\(errors.prefix(4_000))"
+    }
 
     /// The stdout as JSON of that shape.
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {

@@ -10,7 +10,8 @@ enum Needs {
 
     /// To be root and so able to be somebody else, who can reach the built binary.
     static let otherUsers =
-        isRequired || (geteuid() == 0 && succeeds("setpriv", ["--reuid=65534", "--clear-groups", BuiltBinary.path, "--version"]))
+        isRequired
+        || (geteuid() == 0 && succeeds("setpriv", ["--reuid=65534", "--clear-groups", BuiltBinary.path, "--version"]))
 
     static func tool(_ name: String) -> Bool { isRequired || isExecutable(name) }
 
@@ -18,7 +19,9 @@ enum Needs {
     static func optional(_ name: String) -> Bool { isExecutable(name) }
 
     private static func isExecutable(_ name: String) -> Bool {
-        ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+        ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
+        }
     }
 
     private static func succeeds(_ program: String, _ arguments: [String]) -> Bool {

@@ -77,7 +77,8 @@ final class RunningCommand: Sendable {
     /// Whether it has ended; it can still be waited for.
     var hasEnded: Bool {
         var information = siginfo_t()
-        return waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) == 0 && information.si_signo == SIGCHLD
+        return waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+            && information.si_signo == SIGCHLD
     }
 
     func signal(_ number: Int32) { kill(pid, number) }
