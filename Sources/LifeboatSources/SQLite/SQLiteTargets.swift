@@ -31,24 +31,17 @@ struct SQLiteTargets {
             throw LifeboatError(.configuration, "the target \(pattern) is not an absolute path")
         }
         if Self.kind(of: pattern) != nil { return [try Self.checked(pattern)] }
-        var found = glob_t()
-        defer { globfree(&found) }
-        // GLOB_ERR: a folder that cannot be read must not look like one without databases.
-        switch glob(pattern, GLOB_ERR, nil, &found) {
-        case 0: break
-        case GLOB_NOMATCH:
+        let found = try Glob(pattern).expand()
+        guard !found.isEmpty else {
             throw LifeboatError(
                 .notFound, "no database matches \(pattern)", hint: "correct the target, or is a volume not mounted?")
-        case GLOB_ABORTED: throw LifeboatError(errno: errno, "read a folder of", pattern)
-        default: throw LifeboatError(.failed, "cannot expand \(pattern)")
         }
-        var paths: [String] = []
-        for index in 0..<Int(found.gl_pathc) {
-            guard let bytes = found.gl_pathv[index], let path = String(validatingCString: bytes) else {
+        let paths = try found.map { bytes in
+            guard let path = String(validating: bytes, as: UTF8.self) else {
                 throw LifeboatError(.refused, "\(pattern) matches a name that is not UTF-8")
             }
-            if Self.kind(of: path) == S_IFREG, !Self.isCompanion(path) { paths.append(path) }
-        }
+            return path
+        }.filter { Self.kind(of: $0) == S_IFREG && !Self.isCompanion($0) }
         guard !paths.isEmpty else { throw LifeboatError(.notFound, "\(pattern) matches no regular file") }
         return paths
     }
@@ -67,10 +60,10 @@ struct SQLiteTargets {
         return path
     }
 
-    /// A relative pattern matches at any depth, an absolute one the whole path.
+    /// A relative pattern matches a file's name, an absolute one the whole path.
     private static func isExcluded(_ path: String, by pattern: String) -> Bool {
-        if pattern.hasPrefix("/") { return fnmatch(pattern, path, FNM_PATHNAME) == 0 }
-        return fnmatch(pattern, (path as NSString).lastPathComponent, 0) == 0
+        let glob = Glob(pattern)
+        return glob.matches((glob.isAbsolute ? path : (path as NSString).lastPathComponent).utf8)
     }
 
     private static func kind(of path: String) -> UInt32? {
