@@ -97,5 +97,7 @@ let package = Package(
             name: "LifeboatConfigTests",
             dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
             exclude: ["Templates/jinja_oracle.py"], swiftSettings: strict),
+        // Drives the built binary as a user does.
+        .testTarget(name: "CommandTests", dependencies: ["lifeboat", "LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
     ]
 )

@@ -23,6 +23,6 @@ package struct StoredBackup: Sendable, Hashable {
     /// The target's name; escaped where it was too long to be kept whole.
     package var targetName: String { target.name ?? target.escaped }
 
-    /// The newest finding.
-    package var lastFinding: Finding? { findings.max { $0.at < $1.at } }
+    /// The newest finding. Of two in the same second the bad one counts: bytes do not mend themselves.
+    package var lastFinding: Finding? { findings.max { ($0.at, $0.ok ? 0 : 1) < ($1.at, $1.ok ? 0 : 1) } }
 }

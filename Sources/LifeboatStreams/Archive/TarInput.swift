@@ -27,11 +27,8 @@ final class TarInput {
                 guard let context else { return -1 }
                 return Unmanaged<TarInput>.fromOpaque(context).takeUnretainedValue().give(bytes)
             }, nil)
-        guard status == ARCHIVE_OK else {
-            let error = damaged()
-            archive_read_free(archive)
-            throw error
-        }
+        // Everything is set by now, so a throw runs `deinit`, which frees.
+        guard status == ARCHIVE_OK else { throw damaged() }
     }
 
     deinit {

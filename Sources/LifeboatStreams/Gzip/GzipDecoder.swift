@@ -12,7 +12,7 @@ package final class GzipDecoder: StreamFilter {
         stream.initialize(to: z_stream())
         // 15 bits of window, plus 16: a gzip header, not a zlib one.
         guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            stream.deallocate()
+            // Everything is set by now, so this throw runs `deinit`, which frees.
             throw LifeboatError(.failed, "gzip: out of memory")
         }
     }

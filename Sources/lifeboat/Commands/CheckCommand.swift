@@ -28,7 +28,8 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try common.configuration()
         let chosen = try JobSelection.select(job.map { [$0] } ?? [], from: configuration)
-        Terminal.standardOutput.write("ok    configuration \(configuration.file): \(chosen.count) jobs\n")
+        Terminal.standardOutput.write(
+            "ok    configuration \(configuration.file): \(chosen.count) \(chosen.count == 1 ? "job" : "jobs")\n")
         guard !offline else { return }
         let jobs = Jobs(configuration.main)
         var failed = false

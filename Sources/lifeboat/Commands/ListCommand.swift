@@ -30,13 +30,13 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try common.configuration()
         let chosen = try JobSelection.select(address.map { [$0.job] } ?? [], from: configuration)
+        try JobSelection.requireStorage(storage, in: chosen)
         let jobs = Jobs(configuration.main)
         var listing = BackupListing()
         var failures: [LifeboatError] = []
-        for entry in chosen {
+        for entry in chosen where storage == nil || entry.storages.contains(where: { $0.name == storage }) {
             let job = jobs.job(entry)
             do {
-                if chosen.count > 1, let storage, !job.storages.contains(where: { $0.name == storage }) { continue }
                 let catalogue = try await Catalogue.read(job, target: address?.target, storage: storage)
                 listing.add(catalogue, of: job.name)
                 failures += catalogue.unreachable.map { $0.error.at("job \(job.name)") }

@@ -13,6 +13,8 @@ struct RestoreCommand: AsyncParsableCommand {
             Takes the newest complete backup of the job's target, or of each of its targets. The stored bytes and the
             decoded ones are checked against the receipt while they pass.
 
+            Where a job has several sources, --to makes a folder for each, by its name.
+
             --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or 2026-11-23T03:00:00Z.
 
             Exit status: 0 restored and proven; 1 failed; 4 the backup is damaged; 64 the command line is wrong;
@@ -68,6 +70,7 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try common.configuration()
         let entry = try JobSelection.job(address.job, in: configuration)
+        try JobSelection.requireStorage(storage, in: [entry])
         let job = Jobs(configuration.main).job(entry)
         let choice = try choice(job.calendar)
         let interruption = Interruption()
@@ -97,6 +100,7 @@ struct RestoreCommand: AsyncParsableCommand {
     private func restore(_ job: Job, _ choice: BackupChoice) async throws {
         let catalogue = try await Catalogue.read(job, target: address.target, storage: storage)
         for (_, error) in catalogue.unreachable { Terminal.standardError.write("warning: \(error.summary)\n") }
+        if let target = address.target, catalogue.backups.isEmpty { throw try await unknown(target, of: job) }
         let targets = address.target.map { [Vault.component(ofTarget: $0)] } ?? catalogue.targets
         guard !targets.isEmpty else {
             throw LifeboatError(.notFound, "there is no backup", hint: catalogue.emptyHint)
@@ -111,16 +115,26 @@ struct RestoreCommand: AsyncParsableCommand {
         for found in chosen { try await restore(found, of: job) }
     }
 
+    /// A target that has no backup: most often its name is not quite right.
+    private func unknown(_ target: String, of job: Job) async throws -> LifeboatError {
+        let catalogue = try await Catalogue.read(job, storage: storage)
+        let names = catalogue.targets.map { $0.name ?? $0.escaped }
+        let close = Suggestion.closestMatch(to: target, in: names).map { "did you mean \(job.name)/\($0)?" }
+        let known = names.isEmpty ? nil : "there are backups of: \(names.joined(separator: ", "))"
+        return LifeboatError(
+            .notFound, "there is no backup of \(job.name)/\(target)", hint: close ?? known ?? catalogue.emptyHint)
+    }
+
     private func restore(_ found: FoundBackup, of job: Job) async throws {
         try await at("target \(found.backup.targetName)") {
             let restoration = try await Restoration.open(found, of: job)
             let receipt = restoration.receipt
             if !receipt.isComplete {
                 Terminal.standardError.write(
-                    "warning: backup \(receipt.id) of \(receipt.target) is partial: \(receipt.omissionCount) omissions, see its receipt\n"
+                    "warning: backup \(receipt.id) of \(receipt.target) is partial; its receipt names what is missing (\(receipt.omissionCount))\n"
                 )
             }
-            guard let place else {
+            guard let place = place(of: receipt) else {
                 return try await restoration.write(to: DescriptorWriter(descriptor: STDOUT_FILENO))
             }
             let result = try await restoration.restore(into: place)
@@ -135,9 +149,12 @@ struct RestoreCommand: AsyncParsableCommand {
         }
     }
 
-    /// `nil` is stdout.
-    private var place: RestorePlace? {
-        if let to { return .folder(to, replace: force) }
+    /// `nil` is stdout. Targets of two sources may have one name, so each named source gets a folder of its own.
+    private func place(of receipt: Receipt) -> RestorePlace? {
+        if let to {
+            let folder = receipt.source.map { "\(to)/\(KeyComponent(escaping: $0).escaped)" } ?? to
+            return .folder(folder, replace: force)
+        }
         if let newName { return .renamed(newName) }
         return inPlace ? .inPlace : nil
     }

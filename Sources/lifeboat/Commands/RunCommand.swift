@@ -27,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: "What stdout gets when all is done: text (nothing) or json.")
+    @Option(name: [.customShort("o"), .long], help: "What stdout gets when all is done: text (nothing) or json.")
     var output = ReportFormat.text
 
     func run() async throws {

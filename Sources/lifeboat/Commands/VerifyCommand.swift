@@ -29,19 +29,21 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Only on this storage.")
     var storage: String?
 
-    @Option(help: "How to report: text or json.")
+    @Option(name: [.customShort("o"), .long], help: "How to report: text or json.")
     var output = ReportFormat.text
 
     func run() async throws {
         let configuration = try common.configuration()
         let chosen = try JobSelection.select(address.map { [$0.job] } ?? [], from: configuration)
+        try JobSelection.requireStorage(storage, in: chosen)
+        let looked = chosen.filter { entry in storage == nil || entry.storages.contains { $0.name == storage } }
         let jobs = Jobs(configuration.main)
         let interruption = Interruption()
         let report: VerificationReport
         do {
             report = try await interruption.guarding {
                 var report = VerificationReport()
-                for entry in chosen { try await verify(jobs.job(entry), into: &report) }
+                for entry in looked { try await verify(jobs.job(entry), into: &report) }
                 return report
             }
         } catch {

@@ -18,10 +18,13 @@ final class JobLock: Sendable {
     ///   - identity: what must not run twice: the job and the places it writes to.
     ///   - timeout: how long to wait for the other run; zero does not wait.
     ///   - interval: how often to look meanwhile.
+    ///   - waiting: called once, when there is another run to wait for.
     static func acquire(
-        _ job: String, identity: String, timeout: Duration, interval: Duration, clock: ContinuousClock = .init()
+        _ job: String, identity: String, timeout: Duration, interval: Duration, clock: ContinuousClock = .init(),
+        waiting: () -> Void
     ) async throws -> JobLock {
         let deadline = clock.now + timeout
+        var hasSaid = false
         while true {
             if let lock = try attempt(identity) { return lock }
             guard clock.now < deadline else {
@@ -29,6 +32,8 @@ final class JobLock: Sendable {
                     .locked, "another run of job \(job) is going on on this host",
                     hint: "wait for it, or set main.loop_timeout to let this one wait")
             }
+            if !hasSaid { waiting() }
+            hasSaid = true
             try await Task.sleep(
                 for: min(max(interval, .milliseconds(10)), clock.now.duration(to: deadline)), clock: clock)
         }

@@ -8,11 +8,12 @@ import Logging
 struct JobRunner: Sendable {
     struct Result: Sendable {
         var records: [RunRecord] = []
-        /// Jobs that another run is busy with.
-        var locked = 0
+        /// Why some jobs did not begin; most often another run is busy with them.
+        var refusals: [LifeboatError] = []
         var exitCode: LifeboatCore.ExitCode {
             let worst = records.map(\.outcome).reduce(RunOutcome.done) { $0.combined(with: $1) }
-            return worst == .done && locked > 0 ? .locked : worst.exitCode
+            if refusals.contains(where: { $0.kind != .locked }) { return .failed }
+            return worst == .done && !refusals.isEmpty ? .locked : worst.exitCode
         }
     }
 
@@ -27,7 +28,11 @@ struct JobRunner: Sendable {
             do {
                 let lock = try await JobLock.acquire(
                     configuration.name, identity: Self.identity(configuration), timeout: configuration.loopTimeout,
-                    interval: configuration.loopInterval)
+                    interval: configuration.loopInterval
+                ) {
+                    let timeout = DurationText.describe(configuration.loopTimeout)
+                    logger.info("waiting up to \(timeout) for another run of job \(configuration.name)")
+                }
                 let run = BackupRun(jobs.job(configuration), context)
                 let record = await run.run()
                 // A new task, so that the record of an interrupted run is kept too.
@@ -37,9 +42,9 @@ struct JobRunner: Sendable {
             } catch {
                 let failure = LifeboatError(wrapping: error)
                 guard failure.kind != .interrupted else { continue }
+                result.refusals.append(failure)
                 logger.error("\(failure.summary)")
                 if let hint = failure.hint { logger.notice("hint: \(hint)") }
-                result.locked += 1
             }
         }
         return result

@@ -30,6 +30,16 @@ enum JobSelection {
             .usage, "there is no job \(name)", hint: close.map { "did you mean \($0)?" } ?? names(configuration))
     }
 
+    /// That at least one of the jobs has a storage of that name.
+    static func requireStorage(_ name: String?, in jobs: [JobConfiguration]) throws {
+        let names = jobs.flatMap { $0.storages.map(\.name) }
+        guard let name, !names.contains(name) else { return }
+        let close = Suggestion.closestMatch(to: name, in: names)
+        let known = Set(names).sorted().joined(separator: ", ")
+        throw LifeboatError(
+            .usage, "there is no storage \(name)", hint: close.map { "did you mean \($0)?" } ?? "there is: \(known)")
+    }
+
     private static func names(_ configuration: Configuration) -> String {
         "the configuration has: \(configuration.jobs.map(\.name).joined(separator: ", "))"
     }

@@ -17,8 +17,8 @@ struct RunLog: RunObserver {
         switch event {
         case .runStarted(let job, let id): logger.info("job \(job): run \(id) started")
         case .targetStarted, .progress: break
-        case .deliveryFailed(let job, let target, _, let required, let error):
-            let failure = error.at("target \(target)").at("job \(job)")
+        case .deliveryFailed(let job, let target, let storage, let required, let error):
+            let failure = error.at("storage \(storage)").at("target \(target)").at("job \(job)")
             log(failure, at: required ? .error : .warning)
         case .targetFinished(let job, let record): report(record, of: job)
         case .problem(let job, let error): log(error.at("job \(job)"), at: .error)
@@ -59,10 +59,9 @@ struct RunLog: RunObserver {
             logger.error("job \(job): storage \(record.storage)\(target): expiry failed: \(problem)")
         }
         guard !record.removed.isEmpty else { return }
-        let what = record.target == nil ? "leftovers of crashed runs" : "expired backups"
-        logger.info(
-            "job \(job): storage \(record.storage)\(target): removed \(record.removed.count) \(what): \(record.removed.joined(separator: ", "))"
-        )
+        let what = record.target == nil ? "left by crashed runs" : "expired"
+        let names = record.removed.joined(separator: ", ")
+        logger.info("job \(job): storage \(record.storage)\(target): removed \(record.removed.count) \(what): \(names)")
     }
 
     private func finish(_ record: RunRecord) {

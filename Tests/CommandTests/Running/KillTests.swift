@@ -1,0 +1,92 @@
+import Foundation
+import LifeboatCore
+import LifeboatTesting
+import Testing
+
+@Suite("Killed at any moment")
+struct KillTests {
+    private struct Seeded: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ (state >> 29)
+        }
+    }
+
+    @Test("50 times: only whole backups are shown, none that was there is lost, and the next run succeeds")
+    func kills() async throws {
+        try await CommandFixture.with { fixture in
+            var random = Seeded(state: 20_261_123)
+            try fixture.scratch.write(
+                "files/random", (0..<6_000_000).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+            try fixture.configureFiles(store: "{days: 0}")
+            try await fixture.run("run")
+            let clock = ContinuousClock()
+            let began = clock.now
+            let whole = try await fixture.run("run")
+            let duration = clock.now - began
+            #expect(whole.status == 0, "\(whole)")
+
+            var kept = Set(try await fixture.backups().map(\.id))
+            #expect(kept.count == 2)
+            var killed = 0
+            for round in 0..<50 {
+                let command = try fixture.start(["run"])
+                let microseconds =
+                    Double(duration.components.seconds) * 1e6 + Double(duration.components.attoseconds) / 1e12
+                // The moments are spread over a run; which one it is does not matter.
+                usleep(UInt32.random(in: 0...UInt32(microseconds), using: &random))
+                kill(-command.pid, SIGKILL)
+                if try await command.wait().status == 137 { killed += 1 }
+
+                let listed = try await fixture.backups()
+                #expect(kept.isSubset(of: listed.map(\.id)), "round \(round) lost a backup")
+                #expect(listed.allSatisfy { $0.complete && $0.object != nil })
+                kept = Set(listed.map(\.id))
+                if round % 5 == 4 {
+                    let next = try await fixture.run("run")
+                    #expect(next.status == 0, "round \(round): \(next)")
+                    let verified = try await fixture.run("verify", "--output", "json")
+                    #expect(verified.status == 0, "round \(round): \(verified)")
+                    let ids = try await fixture.backups().map(\.id)
+                    #expect(ids.count == kept.count + 1)
+                    kept.formUnion(ids)
+                }
+            }
+            // If fewer, this test has shown nothing.
+            #expect(killed >= 25)
+            let all = try await fixture.run("verify", "--all")
+            #expect(all.status == 0, "\(all)")
+            #expect(all.lines.count == kept.count)
+
+            try await checkLeftovers(fixture, kept)
+        }
+    }
+
+    /// Runs that crashed leave objects without a receipt and unfinished files. Young ones are let be; old ones go.
+    private func checkLeftovers(_ fixture: CommandFixture, _ kept: Set<String>) async throws {
+        func leftovers() -> [String] {
+            fixture.paths(below: "store/site/files").filter { path in
+                !kept.contains { path.hasPrefix($0) || path == $0 }
+            }
+        }
+        let before = leftovers()
+        #expect(!before.isEmpty)
+        let young = try await fixture.run("expire")
+        #expect(young.status == 0, "\(young)")
+        #expect(leftovers() == before)
+
+        // The youngest of them comes of age a second after its run; each round looks again.
+        try fixture.configureFiles(main: ["abandoned_after: 1s"], store: "{days: 0}")
+        let planned = try await fixture.run("expire", "--dry-run")
+        #expect(planned.text.contains("left by a crashed run"), "\(planned)")
+        #expect(leftovers() == before)
+        for _ in 1...200 where !leftovers().isEmpty {
+            let old = try await fixture.run("expire")
+            #expect(old.status == 0, "\(old)")
+        }
+        #expect(leftovers() == [])
+        #expect(Set(try await fixture.backups().map(\.id)) == kept)
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import LifeboatCore
+import LifeboatTesting
+import Testing
+
+@Suite("Two runs at once")
+struct LockTests {
+    /// A job whose dump waits for something to be written into the FIFO `gate`.
+    private func configure(_ fixture: CommandFixture, main: [String] = [], store: String = "store") throws {
+        if !fixture.exists("gate") { mkfifo(fixture.scratch("gate"), 0o600) }
+        try fixture.configureExternal(
+            "echo > \(fixture.scratch("started")); cat \(fixture.scratch("gate"))", main: main, storages: [store])
+    }
+
+    private func open(_ fixture: CommandFixture) async throws {
+        #expect(
+            try await fixture.tool(
+                "dd", "if=/dev/zero", "of=\(fixture.scratch("gate"))", "bs=1", "count=9", "status=none"
+            ).status == 0)
+    }
+
+    @Test("The second exits 75, the first is not disturbed")
+    func locked() async throws {
+        try await CommandFixture.with { fixture in
+            try configure(fixture)
+            let first = try fixture.start(["run"])
+            try await first.reaches { fixture.exists("started") }
+            let second = try await fixture.run("run")
+            #expect(second.status == 75, "\(second)")
+            #expect(second.errors.contains("another run of job dump is going on on this host"))
+            #expect(second.errors.contains("loop_timeout"))
+            // To look is never forbidden.
+            #expect(try await fixture.run("list").status == 0)
+            try await open(fixture)
+            #expect(try await first.wait().status == 0)
+            #expect(try await fixture.backups().count == 1)
+        }
+    }
+
+    @Test("With loop_timeout the second waits, says so, and then succeeds")
+    func waits() async throws {
+        try await CommandFixture.with { fixture in
+            try configure(fixture, main: ["loop_timeout: 5m", "loop_interval: 1s"])
+            let first = try fixture.start(["run"])
+            try await first.reaches { fixture.exists("started") }
+            let second = try fixture.start(["run"])
+            try await second.reaches { second.errorsSoFar.contains("waiting up to 5m for another run of job dump") }
+            try await open(fixture)
+            #expect(try await first.wait().status == 0)
+            try await open(fixture)
+            let result = try await second.wait()
+            #expect(result.status == 0, "\(result)")
+            #expect(try await fixture.backups().count == 2)
+        }
+    }
+
+    @Test("The same job name with another place is another job")
+    func independent() async throws {
+        try await CommandFixture.with { fixture in
+            try configure(fixture)
+            let first = try fixture.start(["run"])
+            try await first.reaches { fixture.exists("started") }
+            try fixture.configureExternal("echo other", storages: ["elsewhere"])
+            let second = try await fixture.run("run")
+            #expect(second.status == 0, "\(second)")
+            try await open(fixture)
+            #expect(try await first.wait().status == 0)
+        }
+    }
+
+    @Test("A run that was killed holds no lock, though its command lives on")
+    func killed() async throws {
+        try await CommandFixture.with { fixture in
+            try configure(fixture)
+            let first = try fixture.start(["run"])
+            try await first.reaches { fixture.exists("started") }
+            first.signal(SIGKILL)
+            #expect(try await first.wait().status == 137)
+            let second = try fixture.start(["run"])
+            // Two readers may be at the gate now: the orphan takes what is written first.
+            try await second.reaches {
+                if second.hasEnded { return true }
+                let descriptor = Glibc.open(fixture.scratch("gate"), O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+                guard descriptor >= 0 else { return false }
+                _ = write(descriptor, "123456789", 9)
+                close(descriptor)
+                return false
+            }
+            let result = try await second.wait()
+            #expect(result.status == 0, "\(result)")
+            #expect(try await fixture.backups().count == 1)
+        }
+    }
+
+    @Test("A job that is locked does not keep the others from running")
+    func others() async throws {
+        try await CommandFixture.with { fixture in
+            try configure(fixture)
+            let first = try fixture.start(["run"])
+            try await first.reaches { fixture.exists("started") }
+            let job = try String(contentsOfFile: fixture.configuration, encoding: .utf8)
+            let other = """
+                  - job: other
+                    type: external
+                    stream: yes
+                    dump_cmd: echo fine
+                    storages:
+                      - {storage: local, backup_dir: "\(fixture.scratch("store"))"}
+
+                """
+            try fixture.configure(job + other)
+            let second = try await fixture.run("run")
+            #expect(second.status == 75, "\(second)")
+            #expect(try await fixture.backups().map(\.job) == ["other"])
+            try await open(fixture)
+            #expect(try await first.wait().status == 0)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import LifeboatCore
+import LifeboatTesting
+import Testing
+
+@Suite("A SQLite database in use", .enabled(if: Needs.tool("sqlite3")))
+struct SQLiteTests {
+    @Test("is one moment of itself while the application writes, and comes back whole")
+    func live() async throws {
+        try await CommandFixture.with { fixture in
+            let database = fixture.scratch("app.sqlite3")
+            let setUp = """
+                PRAGMA journal_mode=WAL; PRAGMA user_version=7; PRAGMA application_id=1280262978;
+                CREATE TABLE debit(id INTEGER PRIMARY KEY, amount INTEGER); CREATE TABLE credit(id INTEGER PRIMARY KEY, amount INTEGER);
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<20000) INSERT INTO debit SELECT i, i FROM n;
+                INSERT INTO credit SELECT id, amount FROM debit;
+                """
+            #expect(try await fixture.tool("sqlite3", database, setUp).status == 0)
+            // Each transaction changes both tables, so that a backup of two moments shows.
+            let steps = (20_001...60_000).map {
+                "BEGIN; INSERT INTO debit VALUES(\($0), \($0)); INSERT INTO credit VALUES(\($0), \($0)); COMMIT;\n"
+            }
+            try fixture.scratch.write("steps.sql", "PRAGMA synchronous=OFF;\n.timeout 10000\n" + steps.joined())
+            try fixture.configure(
+                """
+                jobs:
+                  - job: app
+                    type: sqlite
+                    sources: [{target: ["\(database)"]}]
+                    storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))"}]
+
+                """)
+            let writer = try fixture.spawn(
+                ["sqlite3", database], environment: [:], input: fixture.scratch("steps.sql"))
+            let result = try await fixture.run("run")
+            #expect(result.status == 0, "\(result)")
+            kill(writer.pid, SIGTERM)
+            _ = try await writer.wait()
+
+            let restored = try await fixture.run("restore", "app", "--to", fixture.scratch("back"))
+            #expect(restored.status == 0, "\(restored)")
+            let name = try #require(fixture.paths(below: "back").first)
+            let answer = try await fixture.tool(
+                "sqlite3", fixture.scratch("back/\(name)"),
+                """
+                PRAGMA integrity_check; PRAGMA user_version; PRAGMA application_id;
+                SELECT (SELECT count(*) FROM debit) = (SELECT count(*) FROM credit), (SELECT count(*) FROM debit) >= 20000;
+                """)
+            #expect(answer.lines == ["ok", "7", "1280262978", "1|1"], "\(answer)")
+        }
+    }
+
+    @Test("A database that is none is a failure")
+    func garbage() async throws {
+        try await CommandFixture.with { fixture in
+            let database = try fixture.scratch.write("app.sqlite3", String(repeating: "no database\n", count: 1_000))
+            try fixture.configure(
+                """
+                jobs:
+                  - job: app
+                    type: sqlite
+                    sources: [{target: ["\(database)"]}]
+                    storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))"}]
+
+                """)
+            let result = try await fixture.run("run")
+            #expect(result.status == 1, "\(result)")
+            #expect(result.errors.contains(database))
+            #expect(try await fixture.backups() == [])
+        }
+    }
+}

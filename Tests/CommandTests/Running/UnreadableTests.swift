@@ -1,0 +1,56 @@
+import Foundation
+import LifeboatTesting
+import Testing
+
+@Suite("Files that cannot be read")
+struct UnreadableTests {
+    @Test(
+        "are named on stderr, in the receipt and in the run record, and the run is degraded",
+        .enabled(if: Needs.otherUsers))
+    func named() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.configureFiles()
+            try fixture.openToOthers()
+            try fixture.makeFolder("store", ownedBy: 65_534)
+            chmod(fixture.scratch("files"), 0o755)
+            chmod(fixture.scratch("files/uploads"), 0o755)
+            let secret = try fixture.scratch.write("files/uploads/secret.key", "secret\n")
+            chmod(secret, 0o600)
+
+            let result = try await fixture.run("run", asUser: 65_534)
+            #expect(result.status == 3, "\(result)")
+            let line = try #require(result.errorLines.first { $0.contains("error: ") })
+            #expect(line.contains("job site: target files: could not be read: files/uploads/secret.key"), "\(result)")
+            #expect(result.errors.contains("job site: degraded in"))
+
+            let backup = try #require(try await fixture.backups().first)
+            #expect(!backup.complete)
+            let table = try await fixture.run("list")
+            #expect(table.lines.last?.hasSuffix("partial") == true, "\(table)")
+            let receipt = try String(
+                contentsOfFile: fixture.scratch("store/site/files/\(backup.id)/receipt.json"), encoding: .utf8)
+            #expect(receipt.contains("files/uploads/secret.key") && receipt.contains("unreadable"))
+            let record = try #require(try fixture.runRecords(of: "site").first)
+            #expect(record.outcome == "degraded")
+            #expect(record.targets[0].omissions.map(\.name) == ["files/uploads/secret.key"])
+
+            let restored = try await fixture.run("restore", "site", "--to", fixture.scratch("back"))
+            #expect(restored.status == 0, "\(restored)")
+            #expect(restored.errors.contains("is partial; its receipt names what is missing (1)"), "\(restored)")
+            #expect(fixture.exists("back/files/index.html"))
+        }
+    }
+
+    @Test("A target that matches nothing is a failure, not an empty backup")
+    func nothing() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.configureFiles()
+            let result = try await fixture.run("run")
+            #expect(result.status == 1, "\(result)")
+            #expect(result.errors.contains(fixture.scratch("files")))
+            #expect(try await fixture.backups() == [])
+            #expect(try fixture.runRecords(of: "site").map(\.outcome) == ["failed"])
+        }
+    }
+}

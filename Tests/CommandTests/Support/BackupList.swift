@@ -1,0 +1,4 @@
+/// What `list -o json` prints.
+struct BackupList: Decodable {
+    var backups: [ListedBackup]
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// What a test needs of the machine. On a laptop that lacks it the test is skipped; where
+/// `LIFEBOAT_REQUIRE_SERVICES=1` is set it runs, and fails.
+enum Needs {
+    private static let isRequired = ProcessInfo.processInfo.environment["LIFEBOAT_REQUIRE_SERVICES"] == "1"
+
+    /// To run as root and to be allowed to mount.
+    static let mounts = isRequired || (geteuid() == 0 && succeeds("unshare", ["--mount", "true"]))
+
+    /// To be root and so able to be somebody else, who can reach the built binary.
+    static let otherUsers =
+        isRequired
+        || (geteuid() == 0 && succeeds("setpriv", ["--reuid=65534", "--clear-groups", BuiltBinary.path, "--version"]))
+
+    static func tool(_ name: String) -> Bool { isRequired || isExecutable(name) }
+
+    /// A shell that checks nothing else than its own completions is not required anywhere.
+    static func optional(_ name: String) -> Bool { isExecutable(name) }
+
+    private static func isExecutable(_ name: String) -> Bool {
+        ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
+        }
+    }
+
+    private static func succeeds(_ program: String, _ arguments: [String]) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/\(program)")
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+}
