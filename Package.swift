@@ -98,6 +98,9 @@ let package = Package(
             dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
             exclude: ["Templates/jinja_oracle.py"], swiftSettings: strict),
         // Drives the built binary as a user does.
-        .testTarget(name: "CommandTests", dependencies: ["lifeboat", "LifeboatCore", "LifeboatTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["LifeboatTesting", "lifeboat"],
+            swiftSettings: strict),
     ]
 )
