@@ -24,8 +24,11 @@ package enum DurationText {
         return .seconds(total)
     }
 
-    /// The two largest units: `2d 4h`, `5m 3s`; below ten seconds with a tenth: `0.4s`.
+    /// The two largest units: `2d 4h`, `5m 3s`; below ten seconds with a tenth: `4.2s`; below one: `42ms`.
     package static func describe(_ duration: Duration) -> String {
+        if duration < .seconds(1) {
+            return "\(duration.components.attoseconds / 1_000_000_000_000_000)ms"
+        }
         let tenths = (duration.components.seconds * 10) + duration.components.attoseconds / 100_000_000_000_000_000
         if tenths < 100 { return "\(tenths / 10).\(tenths % 10)s" }
         var rest = tenths / 10

@@ -25,7 +25,8 @@ struct TargetBackup: Sendable {
         var omissions: [Omission] = []
         var outcomes = deliveries
         switch dumped {
-        case .success(let result):
+        case .success(var result):
+            if !source.keepsEvidence { result.evidence = Evidence() }
             omissions = result.omissions
             let receipt = Receipt(
                 id: id, job: job.name, type: job.type, target: name, source: source.name, origin: target.origin,
@@ -70,10 +71,10 @@ struct TargetBackup: Sendable {
         return record.deliveries.contains { $0.required && $0.problem != nil } ? .degraded : .done
     }
 
-    /// The source may own what it dumped; it learns whether it may let go.
+    /// The source may own what it dumped; it learns whether it may let go: not of what was torn while it was read.
     private func tellSource(_ record: inout TargetRecord) async {
         let everywhere =
-            record.problem == nil
+            record.problem == nil && record.losses == 0
             && record.deliveries.allSatisfy { $0.problem == nil || !$0.required }
             && record.deliveries.contains { $0.problem == nil }
         do {

@@ -7,11 +7,14 @@ package struct JobSource: Sendable {
     package var name: String?
     package var source: any Source
     package var encoding: EncodingChain
+    /// Whether receipts hold what the source counted.
+    package var keepsEvidence: Bool
 
-    package init(name: String?, source: any Source, encoding: EncodingChain) {
+    package init(name: String?, source: any Source, encoding: EncodingChain, keepsEvidence: Bool = true) {
         self.name = name
         self.source = source
         self.encoding = encoding
+        self.keepsEvidence = keepsEvidence
     }
 
     /// The target's name in its job: `<source>.<target>` where the source has a name.
