@@ -5,6 +5,7 @@ import LifeboatStreams
 /// - An absolute glob (`/var/www/*/cache`) matches absolute paths. It may hit a target itself, or what is above it.
 /// - A relative glob with a slash (`var/cache`, `./tmp`) is anchored at every target's top.
 /// - A relative glob without one (`*.log`, `node_modules`) matches a name at any depth below every target.
+/// - `cache/**` leaves out all that is in `cache`, and keeps the folder itself, empty.
 /// - With a slash at its end (`logs/`), a glob matches folders only.
 ///
 /// Other than in the expansion of targets, `*` matches a leading dot too.
@@ -14,7 +15,7 @@ struct FileExcludes: Sendable {
     private let names: [Glob]
 
     init(_ patterns: [String]) {
-        let globs = patterns.map { Glob($0) }.filter { !$0.components.isEmpty }
+        let globs = patterns.map { Glob($0.hasSuffix("/**") ? $0 + "/*" : $0) }.filter { !$0.components.isEmpty }
         absolute = globs.filter(\.isAbsolute)
         anchored = globs.filter { !$0.isAbsolute && $0.isAnchored }
         names = globs.filter { !$0.isAbsolute && !$0.isAnchored }

@@ -24,7 +24,11 @@ extension Glob {
         let rest = pattern.dropFirst()
         if case .name(let name) = first { return try expand(rest, below: Self.path(folder, name), into: &found) }
         // Zero folders.
-        if first == .folders { try expand(rest, below: folder, into: &found) }
+        if first == .folders,
+            try Self.kind(of: folder.isEmpty ? [UInt8(ascii: ".")] : folder, following: true) == S_IFDIR
+        {
+            try expand(rest, below: folder, into: &found)
+        }
         for name in try Self.names(in: folder) where !hides(name, from: first) {
             guard name.withUnsafeBytes({ Self.matches(first, $0) }) else { continue }
             let path = Self.path(folder, name)

@@ -40,7 +40,7 @@ extension ArchiveWriter {
         archive_entry_set_size(entry, size)
         addAttributes(of: .open(fd))
         // Fewer blocks than its size needs: there may be holes. Or the file system compresses.
-        let parts = size > Int64(before.st_blocks) * 512 ? dataParts(of: fd, size: size) : nil
+        let parts = size > Int64(before.st_blocks) * 512 && canBeSparse ? dataParts(of: fd, size: size) : nil
         if let parts {
             for part in parts { archive_entry_sparse_add_entry(entry, part.lowerBound, Int64(part.count)) }
             if parts.isEmpty { archive_entry_sparse_add_entry(entry, 0, 0) }
@@ -64,6 +64,12 @@ extension ArchiveWriter {
         try await fill(size - position)
         let whole = failure == 0 && (reached == size || parts.map { reached == $0.last?.upperBound ?? 0 } ?? false)
         noteChanges(of: fd, since: before, whole: whole, failure: failure)
+    }
+
+    /// libarchive (3.6, 3.7) cuts the name of a sparse file that is both longer than tar's own header holds and not
+    /// UTF-8. Such a file is archived with its holes filled in: a right name is worth more.
+    private var canBeSparse: Bool {
+        path.count <= 100 || String(validating: path.dropLast(), as: UTF8.self) != nil
     }
 
     private func noteChanges(of fd: Int32, since before: stat, whole: Bool, failure: Int32) {

@@ -32,17 +32,38 @@ struct OwnerNames {
         return name
     }
 
+    /// The number behind a name, for lists of other tools that give only the name; `nil` when nobody has it.
+    static func user(named name: UnsafePointer<CChar>) -> uid_t? {
+        look { buffer, found in
+            var record = passwd()
+            var result: UnsafeMutablePointer<passwd>?
+            let status = getpwnam_r(name, &record, buffer.baseAddress!, buffer.count, &result)
+            found = result == nil ? nil : record.pw_uid
+            return status
+        }
+    }
+
+    static func group(named name: UnsafePointer<CChar>) -> gid_t? {
+        look { buffer, found in
+            var record = Glibc.group()
+            var result: UnsafeMutablePointer<Glibc.group>?
+            let status = getgrnam_r(name, &record, buffer.baseAddress!, buffer.count, &result)
+            found = result == nil ? nil : record.gr_gid
+            return status
+        }
+    }
+
     private static func copy(_ text: UnsafeMutablePointer<CChar>) -> [CChar] {
         Array(UnsafeBufferPointer(start: text, count: strlen(text) + 1))
     }
 
     /// Calls with growing buffers: a group may have thousands of members.
-    private static func look(
-        _ ask: (UnsafeMutableBufferPointer<CChar>, inout [CChar]?) -> Int32
-    ) -> [CChar]? {
+    private static func look<Found>(
+        _ ask: (UnsafeMutableBufferPointer<CChar>, inout Found?) -> Int32
+    ) -> Found? {
         var size = 1024
         while size <= 1 << 20 {
-            var found: [CChar]?
+            var found: Found?
             let status = withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { ask($0, &found) }
             if status != ERANGE { return found }
             size *= 4

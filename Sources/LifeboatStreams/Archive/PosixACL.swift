@@ -67,11 +67,19 @@ struct PosixACL: Equatable {
         var name: UnsafePointer<CChar>?
         while archive_entry_acl_next(entry, kind.archiveType, &type, &permissions, &tag, &id, &name) == ARCHIVE_OK {
             guard let known = Self.tags.first(where: { $0.archive == tag }) else { return nil }
-            let named = tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP
+            var number = Self.undefinedID
+            if tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP {
+                number = UInt32(bitPattern: id)
+                // GNU tar writes the name alone. A name that is not known here makes a list that the kernel refuses.
+                if id == -1, let name {
+                    let found =
+                        tag == ARCHIVE_ENTRY_ACL_USER ? OwnerNames.user(named: name) : OwnerNames.group(named: name)
+                    number = found ?? number
+                }
+            }
             entries.append(
                 Entry(
-                    tag: known.kernel, permissions: UInt16(truncatingIfNeeded: permissions & 7),
-                    id: named ? UInt32(bitPattern: id) : Self.undefinedID))
+                    tag: known.kernel, permissions: UInt16(truncatingIfNeeded: permissions & 7), id: number))
         }
         entries.sort { ($0.tag, $0.id) < ($1.tag, $1.id) }
     }

@@ -46,8 +46,16 @@ final class TarInput {
             // libarchive forgives a missing end mark, and so would call half an archive whole.
             guard !ranOut else { throw failure ?? Self.truncated }
             return nil
+        case ARCHIVE_WARN where isForeignName: return entry
         default: throw damaged()
         }
+    }
+
+    /// Other tars put names that are not UTF-8 into the pax header without saying so. libarchive warns and takes them
+    /// byte for byte, which is what we want; any other warning is about something that it ignored.
+    private var isForeignName: Bool {
+        guard let text = archive_error_string(archive) else { return false }
+        return strstr(text, "can't be converted from UTF-8") != nil
     }
 
     /// The next piece of the entry's data and where in the file it belongs; `nil` at the entry's end.

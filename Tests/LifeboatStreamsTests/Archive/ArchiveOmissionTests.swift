@@ -123,7 +123,8 @@ struct ArchiveOmissionTests {
                 let output = CollectingWriter()
                 let writer = try ArchiveWriter(to: output, pool: BlockPool())
                 try await writer.add(Array(tree.utf8), as: Array("tree".utf8))
-                return try await (output.bytes, writer.finish())
+                let summary = try await writer.finish()
+                return (output.bytes, summary)
             }
             #expect(reasons(summary) == ["tree/locked": .unreadable, "tree/secret": .unreadable])
             #expect(try list(bytes, scratch) == ["tree/", "tree/b/", "tree/b/c", "tree/locked/", "tree/open"])

@@ -17,11 +17,15 @@ struct ArchiveWriterTests {
             try scratch.write("a.tar", bytes)
             try scratch.write("out/x", "")
             let answer = try OracleTool("tar").run(
-                ["--xattrs", "--xattrs-include=*", "--acls", "--same-owner", "-xpf", "a.tar", "-C", "out"],
+                // GNU tar does not know `hdrcharset` (for names that are not UTF-8) and finds the year 2100 far away.
+                [
+                    "--warning=no-unknown-keyword", "--warning=no-timestamp", "--xattrs", "--xattrs-include=*",
+                    "--acls",
+                    "--same-owner", "-xpf", "a.tar", "-C", "out",
+                ],
                 in: scratch.path)
             #expect(answer.status == 0)
-            let complaints = answer.complaints.split(separator: "\n").filter { !$0.contains("hdrcharset") }
-            #expect(complaints.isEmpty)
+            #expect(answer.complaints.isEmpty)
             #expect(try Trees.describe(scratch("out/tree")) == Trees.describe(scratch("tree")))
         }
     }
@@ -72,7 +76,7 @@ struct ArchiveWriterTests {
             #expect(compared.output.isEmpty && compared.complaints.isEmpty)
             #expect(bytes.count % 512 == 0)
             #expect(bytes.suffix(1024).allSatisfy { $0 == 0 })
-            #expect(summary.evidence.counts == ["files": 21, "folders": 22, "symlinks": 0, "bytes": 131 + 1])
+            #expect(summary.evidence.counts == ["files": 21, "folders": 22, "symlinks": 0, "bytes": 131])
         }
     }
 
@@ -117,6 +121,27 @@ struct ArchiveWriterTests {
             let used = try OracleTool("du").run(["-k", scratch("out/tree/huge")]).checked().text
             #expect(size == "\(8 << 30)\n")
             #expect(try #require(Int(used.prefix { $0.isNumber })) < 200)
+        }
+    }
+
+    @Test("A sparse file whose name is long and no text keeps its name and its contents")
+    func sparseRawName() async throws {
+        try await withScratchFolder { scratch in
+            let make = """
+                import os, sys
+                p = os.fsencode(sys.argv[1]) + b'/' + b'x' * 231; os.makedirs(p)
+                for n in (b'raw\\xff', b'plain', b'\\xd1\\x8b' * 80):
+                    f = open(p + b'/' + n, 'wb'); f.truncate(1 << 20); f.seek(4096); f.write(b'data')
+                """
+            try OracleTool("python3").run(["-c", make, scratch("tree")]).checked()
+            let (bytes, _) = try await Archives.write(scratch("tree"))
+            try scratch.write("a.tar", bytes)
+            for place in ["ours", "theirs"] { try scratch.write("\(place)/x", "") }
+            _ = try await Archives.extract(bytes, into: scratch("ours"))
+            try OracleTool("tar").run(["-xf", "a.tar", "-C", "theirs"], in: scratch.path).checked()
+            let expected = try Trees.describe(scratch("tree"), blocks: false)
+            #expect(try Trees.describe(scratch("ours/tree"), blocks: false) == expected)
+            #expect(try Trees.describe(scratch("theirs/tree"), blocks: false) == expected)
         }
     }
 
