@@ -40,7 +40,8 @@ struct Jobs {
             case .external(let configuration): ExternalSource(configuration)
             case .sqlite(let configuration): SQLiteSource(configuration)
             }
-        return JobSource(name: named.name, source: source, encoding: Self.encoding(named.compression),
+        return JobSource(
+            name: named.name, source: source, encoding: Self.encoding(named.compression),
             keepsEvidence: named.evidence != .none)
     }
 
