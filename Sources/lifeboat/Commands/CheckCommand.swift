@@ -9,8 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check the configuration, then sources, storages, tools and rights.",
         discussion: """
-            Each storage is tried with small probe objects, which are removed again. --offline checks the
-            configuration only.
+            Each storage is tried with small probe objects, which are removed again.
+            --offline checks the configuration only.
 
             Exit status: 0 all is well; 1 something is not; 78 the configuration is wrong.
 

@@ -10,8 +10,9 @@ struct ExpireCommand: AsyncParsableCommand {
         commandName: "expire",
         abstract: "Remove the backups that the retention no longer keeps.",
         discussion: """
-            With --dry-run it prints the plan, each decision with its reasons, and changes nothing. A real run applies
-            the same plan, and removes what crashed runs left behind.
+            With --dry-run it prints the plan, each decision with its reasons, and changes
+            nothing. A real run applies the same plan, and removes what crashed runs left
+            behind.
 
             Exit status: 0 done; 3 a storage failed; 78 the configuration is wrong.
 

@@ -11,7 +11,8 @@ struct ListCommand: AsyncParsableCommand {
         discussion: """
             A backup is shown when its receipt exists: whole ones only. Newest first.
 
-            Exit status: 0 shown; 1 a storage did not answer; 64 no such job; 78 the configuration is wrong.
+            Exit status: 0 shown; 1 a storage did not answer; 64 no such job; 78 the
+            configuration is wrong.
 
             Example: lifeboat list desc-files -o json
             """)

@@ -10,15 +10,17 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Put a backup back: into a folder, to stdout, or in place.",
         discussion: """
-            Takes the newest complete backup of the job's target, or of each of its targets. The stored bytes and the
-            decoded ones are checked against the receipt while they pass.
+            Takes the newest complete backup of the job's target, or of each of its
+            targets. The stored bytes and the decoded ones are checked against the receipt
+            while they pass.
 
             Where a job has several sources, --to makes a folder for each, by its name.
 
-            --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or 2026-11-23T03:00:00Z.
+            --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or
+            2026-11-23T03:00:00Z.
 
-            Exit status: 0 restored and proven; 1 failed; 4 the backup is damaged; 64 the command line is wrong;
-            78 the configuration is wrong.
+            Exit status: 0 restored and proven; 1 failed; 4 the backup is damaged; 64 the
+            command line is wrong; 78 the configuration is wrong.
 
             Example: lifeboat restore desc-files --to /tmp/restored
             """)

@@ -15,8 +15,9 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Back up, then expire what the retention no longer keeps.",
         discussion: """
-            Exit status: 0 done; 1 nothing new of some target; 3 backed up, but not everywhere or not everything;
-            75 another run of the job is going on; 78 the configuration is wrong; 143 or 130 when interrupted.
+            Exit status: 0 done; 1 nothing new of some target; 3 backed up, but not
+            everywhere or not everything; 75 another run of the job is going on; 78 the
+            configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat run -c lifeboat.yaml files
             """,

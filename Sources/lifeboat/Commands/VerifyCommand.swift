@@ -10,10 +10,11 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Read stored backups and compare them with their receipts.",
         discussion: """
-            Reads the newest backup of each target on each storage, with --all every one, and leaves a finding beside it.
+            Reads the newest backup of each target on each storage, with --all every one,
+            and leaves a finding beside it.
 
-            Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified, or there is none;
-            78 the configuration is wrong.
+            Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified,
+            or there is none; 78 the configuration is wrong.
 
             Example: lifeboat verify desc-files --all
             """)

@@ -46,11 +46,15 @@ struct MistakesTests {
         }
     }
 
-    @Test("Without a configuration it says where it looked")
+    /// Whether this machine has a configuration of its own.
+    private static let isConfigured = ["/etc/lifeboat/lifeboat.yaml", "/etc/nxs-backup/nxs-backup.conf"].contains {
+        FileManager.default.fileExists(atPath: $0)
+    }
+
+    @Test("Without a configuration it says where it looked", .enabled(if: !isConfigured))
     func none() async throws {
         try await CommandFixture.with { fixture in
             let result = try await fixture.run("list", environment: ["LIFEBOAT_CONFIG": ""])
-            guard result.status != 0 else { return }
             #expect(result.status == 78)
             #expect(
                 result.errors.contains("/etc/lifeboat/lifeboat.yaml and /etc/nxs-backup/nxs-backup.conf"), "\(result)")

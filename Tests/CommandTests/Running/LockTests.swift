@@ -54,6 +54,24 @@ struct LockTests {
         }
     }
 
+    @Test("One that waits can be interrupted, and does not begin then")
+    func interrupted() async throws {
+        try await CommandFixture.with { fixture in
+            try configure(fixture, main: ["loop_timeout: 5m", "loop_interval: 1s"])
+            let first = try fixture.start(["run"])
+            try await first.reaches { fixture.exists("started") }
+            let second = try fixture.start(["run"])
+            try await second.reaches { second.errorsSoFar.contains("waiting up to 5m") }
+            second.signal(SIGTERM)
+            let result = try await second.wait()
+            #expect(result.status == 143, "\(result)")
+            #expect(result.errorLines.count == 1, "\(result)")
+            try await open(fixture)
+            #expect(try await first.wait().status == 0)
+            #expect(try fixture.runRecords(of: "dump").count == 1)
+        }
+    }
+
     @Test("The same job name with another place is another job")
     func independent() async throws {
         try await CommandFixture.with { fixture in
