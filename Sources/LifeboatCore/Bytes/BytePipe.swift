@@ -7,7 +7,7 @@ import Synchronization
 /// A reader that goes away makes the writer throw, so that nobody dumps into the void.
 package enum BytePipe {
     /// A few blocks: enough that neither side waits for the other's every step.
-    package static let standardCapacity = 3
+    package static let standardCapacity = 2
 
     /// Makes a pipe. Both ends close it when they are released.
     package static func make(capacity: Int = BytePipe.standardCapacity) -> (writer: Writer, reader: Reader) {
