@@ -15,7 +15,9 @@ struct TargetBackup: Sendable {
 
     func run() async -> TargetRecord {
         let started = context.now()
-        let counters = (plain: StreamDigest(), stored: StreamDigest())
+        let stored = StreamDigest()
+        // Without an encoding the plain bytes are the stored ones, and are counted and hashed once.
+        let counters = (plain: source.encoding.steps.isEmpty ? stored : StreamDigest(), stored: stored)
         let key = Vault.objectKey(
             job: job.name, id: id, target: name, fileExtension: target.fileExtension,
             encodings: source.encoding.encodings)
@@ -158,7 +160,8 @@ extension TargetBackup {
         async let dumped = Stage.run(dump.writer) { try await produce(into: dump.writer) }
         async let encoding = Stage.run(encoded.writer) {
             do {
-                try await source.encoding.encode(dump.reader.stream.digested(by: plain), into: encoded.writer)
+                let input = plain === stored ? dump.reader.stream : dump.reader.stream.digested(by: plain)
+                try await source.encoding.encode(input, into: encoded.writer)
             } catch {
                 dump.reader.abandon(LifeboatError(wrapping: error))
                 throw error
