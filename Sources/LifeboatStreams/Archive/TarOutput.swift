@@ -114,9 +114,8 @@ final class TarOutput {
     }
 
     private func rotate() {
-        var next = pool.block()
-        swap(&next, &current)
-        full.append(next.freeze())
+        full.append(current.freeze())
+        current = pool.block()
     }
 
     private var reason: String? { archive_error_string(archive).map { String(cString: $0) } }
