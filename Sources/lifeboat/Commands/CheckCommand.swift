@@ -20,7 +20,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "JOB. Without it: all jobs.")
     var job: String?
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var common: SharedOptions
 
     @Flag(help: "Only the configuration: nothing is contacted.")
     var offline = false

@@ -20,7 +20,7 @@ struct ConfigCommand: ParsableCommand {
             Example: lifeboat config --show -o json
             """)
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var common: SharedOptions
 
     @Flag(help: "Print it.")
     var show = false

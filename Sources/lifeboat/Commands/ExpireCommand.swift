@@ -22,7 +22,7 @@ struct ExpireCommand: AsyncParsableCommand {
     @Argument(help: "JOB. Without it: all jobs.")
     var job: String?
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var common: SharedOptions
 
     @Flag(help: "Print the plan and change nothing.")
     var dryRun = false

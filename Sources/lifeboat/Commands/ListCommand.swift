@@ -20,7 +20,7 @@ struct ListCommand: AsyncParsableCommand {
     @Argument(help: "JOB or JOB/TARGET. Without it: everything.")
     var address: BackupAddress?
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var common: SharedOptions
 
     @Option(name: [.customShort("o"), .long], help: "table, json or name.")
     var output = ListFormat.table

@@ -28,7 +28,7 @@ struct RestoreCommand: AsyncParsableCommand {
     @Argument(help: "JOB or JOB/TARGET.")
     var address: BackupAddress
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var common: SharedOptions
 
     @Option(help: "A backup's id, as `list` shows it, or latest.")
     var backup = "latest"

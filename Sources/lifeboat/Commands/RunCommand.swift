@@ -26,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
     @Argument(help: "Jobs, or all, files, databases, external. Without any: all.")
     var jobs: [String] = []
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var common: SharedOptions
 
     @Option(name: [.customShort("o"), .long], help: "What stdout gets when all is done: text (nothing) or json.")
     var output = ReportFormat.text

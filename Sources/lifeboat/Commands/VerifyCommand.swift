@@ -22,7 +22,7 @@ struct VerifyCommand: AsyncParsableCommand {
     @Argument(help: "JOB or JOB/TARGET. Without it: all jobs.")
     var address: BackupAddress?
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var common: SharedOptions
 
     @Flag(help: "Every backup, not only the newest of each target.")
     var all = false

@@ -5,7 +5,7 @@ import LifeboatCore
 import Logging
 
 /// What every command that reads a configuration takes.
-struct CommonOptions: ParsableArguments {
+struct SharedOptions: ParsableArguments {
     @Option(
         name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The configuration.", valueName: "file"))
     var file: String?
