@@ -25,19 +25,22 @@ struct KillTests {
             let clock = ContinuousClock()
             let began = clock.now
             let whole = try await fixture.run("run")
-            let duration = began.duration(to: clock.now) / .microseconds(1)
+            // The shortest whole run so far: kills are spread over so much time.
+            var duration = began.duration(to: clock.now)
             #expect(whole.status == 0, "\(whole)")
 
             var kept = Set(try await fixture.backups().map(\.id))
             #expect(kept.count == 2)
             var killed = 0
             var round = 0
-            // On a machine that was busy while it was measured some runs end before their moment comes.
             while killed < 50, round < 300 {
                 round += 1
                 let command = try fixture.start(["run"])
-                // The moments are spread over a run; which one it is does not matter.
-                usleep(UInt32.random(in: 0...UInt32(duration), using: &random))
+                let started = clock.now
+                let moment = duration * Double.random(in: 0...1, using: &random)
+                while clock.now - started < moment, !command.hasEnded { usleep(200) }
+                // On a machine that was busy while a run was measured, later ones end before their moment comes.
+                if command.hasEnded { duration = min(duration, clock.now - started) }
                 kill(-command.pid, SIGKILL)
                 if try await command.wait().status == 137 { killed += 1 }
 
