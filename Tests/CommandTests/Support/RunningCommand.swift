@@ -81,6 +81,17 @@ final class RunningCommand: Sendable {
             && information.si_signo == SIGCHLD
     }
 
+    /// Whether it ends by itself before `moment` has passed. For the spreading of kills over a run, never for a result.
+    func ends(within moment: Duration) -> Bool {
+        let clock = ContinuousClock()
+        let start = clock.now
+        while clock.now - start < moment {
+            if hasEnded { return true }
+            usleep(200)
+        }
+        return hasEnded
+    }
+
     func signal(_ number: Int32) { kill(pid, number) }
 
     /// Looks again and again until `condition` holds. Fails when the program ends before; never by a clock.
