@@ -14,23 +14,24 @@ package struct Verification: Sendable {
 
     package func verify(_ found: FoundBackup) async throws -> VerificationResult {
         let vault = job.vault(on: found.storage)
-        let digest = StreamDigest()
+        var bytes: Int64 = 0
         var verdict: VerificationResult.Verdict
         do {
             let receipt = try await vault.receipt(of: found.backup)
             try await onStageThread("verify") {
                 try await vault.open(found.backup) { stored in
-                    let checked = stored.digested(by: digest).verified(against: receipt.stored, "the stored object")
+                    let checked = stored.verified(against: receipt.stored, "the stored object")
                     while try await checked.next() != nil {}
                 }
             }
+            bytes = receipt.stored.size
             verdict = .intact
         } catch {
             let failure = LifeboatError(wrapping: error)
             if failure.kind == .interrupted { throw failure }
             verdict = failure.kind == .corrupted ? .damaged(failure) : .unknown(failure)
         }
-        var result = VerificationResult(found: found, verdict: verdict, bytes: digest.size)
+        var result = VerificationResult(found: found, verdict: verdict, bytes: bytes)
         do {
             try await note(verdict, for: found, in: vault)
         } catch {

@@ -13,6 +13,7 @@ package struct VerificationResult: Sendable {
 
     package var found: FoundBackup
     package var verdict: Verdict
+    /// How many bytes are proven; zero unless intact.
     package var bytes: Int64
     /// Why the finding is not written beside the backup, where it could not be.
     package var unrecorded: LifeboatError?

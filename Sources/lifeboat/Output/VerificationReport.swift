@@ -43,7 +43,9 @@ struct VerificationReport: Sendable {
         } else if shown {
             Terminal.standardOutput.write("intact   \(name)  \(ByteSize(bytes: entry.bytes))\n")
         }
-        if let unrecorded = result.unrecorded { note(unrecorded.at(name)) }
+        if let unrecorded = result.unrecorded {
+            Terminal.standardError.write("warning: \(name): \(unrecorded.summary)\n")
+        }
     }
 
     /// Something that kept a part from being verified.
