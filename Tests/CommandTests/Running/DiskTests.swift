@@ -94,6 +94,8 @@ struct DiskTests {
                 try await fixture.run("restore", "site", "--to", fixture.scratch("back"), in: namespace).status == 0)
             let verified = try await fixture.run("verify", in: namespace)
             #expect(verified.lines.contains { $0.hasPrefix("intact") }, "\(verified)")
+            #expect(verified.status == 0, "\(verified)")
+            #expect(verified.errors.contains("warning: "), "\(verified)")
             let checked = try await fixture.run("check", in: namespace)
             #expect(checked.status == 1)
             #expect(checked.lines.contains { $0.hasPrefix("FAIL  job site: storage local") }, "\(checked)")
