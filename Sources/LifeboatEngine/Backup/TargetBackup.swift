@@ -157,7 +157,9 @@ extension TargetBackup {
         async let dumped = Stage.run(dump.writer) { try await produce(into: dump.writer) }
         async let encoding = Stage.run(encoded.writer) {
             do {
-                try await source.encoding.encode(dump.reader.stream.digested(by: plain), into: encoded.writer)
+                try await Stage.run(onThread: nil, whileSound: encoded.writer) {
+                    try await source.encoding.encode(dump.reader.stream.digested(by: plain), into: encoded.writer)
+                }
             } catch {
                 dump.reader.abandon(LifeboatError(wrapping: error))
                 throw error
