@@ -15,9 +15,9 @@ package struct StorageFault: Sendable, Equatable {
         case failsAtCommit(LifeboatError)
         /// `put`: commits, then throws: the answer got lost on its way.
         case failsAfterCommit(LifeboatError)
-        /// `read`: one bit of the byte at this offset is the wrong way round.
+        /// `put`, `read`: one bit of the byte at this offset is the wrong way round, and nobody says so.
         case flipsBit(at: Int64)
-        /// `read`: the stream ends, as if all were well, after so many bytes.
+        /// `put`, `read`: the stream ends, as if all were well, after so many bytes.
         case truncates(at: Int64)
         /// Waits, after so many bytes of a `put` or a `read`, until the task is cancelled.
         case stalls(afterBytes: Int64)

@@ -56,6 +56,30 @@ struct LocalStorageTroubleTests {
         }
     }
 
+    @Test("A folder that we may not read or write is an error with what to do, never an empty listing")
+    func foreignFolder() async throws {
+        try await withScratchFolder { folder in
+            let storage = LocalStorage(folder: folder("backups"), pool: BlockPool())
+            _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions())
+            chmod(folder.path, 0o755)
+            chmod(folder("backups"), geteuid() == 0 ? 0o755 : 0o555)
+            chmod(folder("backups/job"), 0)
+            defer { chmod(folder("backups"), 0o755) }
+            try await asNobody {
+                for work in [
+                    { _ = try await storage.listAll() }, { _ = try await storage.stat(Self.key) },
+                    { _ = try await storage.readAll(Self.key) }, { try await storage.delete(Self.key) },
+                    { _ = try await storage.removeAbandoned(olderThan: .distantFuture) },
+                    { _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions()) },
+                    { _ = try await storage.put(ByteStream([1]), at: ObjectKey(names: "new", "object"), PutOptions()) },
+                ] as [@Sendable () async throws -> Void] {
+                    let error = await expectLifeboatError(.accessDenied) { try await work() }
+                    #expect(error?.hint?.contains("runAsUser or fsGroup") == true)
+                }
+            }
+        }
+    }
+
     @Test("A folder above that is a file is said")
     func fileInTheWay() async throws {
         try await withScratchFolder { folder in

@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatCore
 import LifeboatTesting
 import Testing
 
@@ -37,4 +38,18 @@ func withReadOnlyMount(of path: String, _ body: () async throws -> Void) async t
         throw MountFailed(number: errno)
     }
     try await body()
+}
+
+/// Runs `body` on a thread that meets the file system as `nobody` when we are root, whom no mode keeps out.
+///
+/// setfsuid(2) is per thread, so that tests beside this one stay root; Glibc's module does not show it.
+func asNobody(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    try await onStageThread("nobody") {
+        if geteuid() == 0 {
+            typealias SetFileSystemUser = @convention(c) (uid_t) -> CInt
+            let symbol = try #require(dlsym(nil, "setfsuid"))
+            _ = unsafeBitCast(symbol, to: SetFileSystemUser.self)(65_534)
+        }
+        try await body()
+    }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 extension StorageContract.Probe {
     func roundTrip() async throws {
         let pieces = [content(1), content(70_001, seed: 2), content(4_096, seed: 3)]
@@ -41,17 +43,22 @@ extension StorageContract.Probe {
     private static func matches(
         _ block: Block, _ piece: [UInt8], _ last: [UInt8], repeated: Int, at offset: Int
     ) -> Bool {
-        let bytes = block.bytes
-        var done = 0
-        while done < bytes.count {
-            let position = offset + done
-            let source = position / piece.count < repeated ? piece : last
-            let start = position / piece.count < repeated ? position % piece.count : position - repeated * piece.count
-            let count = min(source.count - start, bytes.count - done)
-            guard count > 0, bytes[done..<done + count] == source[start..<start + count] else { return false }
-            done += count
+        block.withUnsafeBytes { bytes in
+            var done = 0
+            while done < bytes.count {
+                let inPiece = (offset + done) / piece.count < repeated
+                let source = inPiece ? piece : last
+                let start = inPiece ? (offset + done) % piece.count : offset + done - repeated * piece.count
+                let count = min(source.count - start, bytes.count - done)
+                guard count > 0 else { return false }
+                let same = source.withUnsafeBytes { wanted in
+                    memcmp(wanted.baseAddress! + start, bytes.baseAddress! + done, count) == 0
+                }
+                guard same else { return false }
+                done += count
+            }
+            return true
         }
-        return true
     }
 
     func readAfterWrite() async throws {
