@@ -9,6 +9,8 @@ import LifeboatCore
 ///     <job>/<target>/<id>/verify-<time>-<ok|bad>.json           later findings
 ///     <job>/runs/<id>.json                                      run records
 ///
+/// A target's name that is empty or too long for a file's name is `dump` in the object's.
+///
 /// What a listing must know is in the names, so that it need not open a file for each backup.
 enum VaultLayout {
     static let receipt = "receipt.json"
