@@ -97,6 +97,10 @@ let package = Package(
             name: "LifeboatConfigTests",
             dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
             exclude: ["Templates/jinja_oracle.py"], swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatEngineTests",
+            dependencies: ["LifeboatCore", "LifeboatEngine", "LifeboatStreams", "LifeboatTesting"],
+            swiftSettings: strict),
         // Drives the built binary as a user does.
         .testTarget(
             name: "CommandTests",

@@ -26,14 +26,12 @@ package final class StageThread: TaskExecutor {
 
     /// - Parameter name: shown by `top -H` and debuggers; the kernel keeps 15 bytes of it.
     package init(_ name: String) {
-        let thread = Thread { [inbox] in
-            // Set from outside, before the start, the name would not reach the kernel.
-            Thread.current.name = String(name.prefix(15))
-            inbox.run()
-        }
+        let thread = Thread { [inbox] in inbox.run() }
         // Compression and archiving keep their state on the heap; the default of 8 MiB is address space only.
         thread.stackSize = 1 << 20
         thread.start()
+        // A name given before the start does not reach the kernel.
+        thread.name = name
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {

@@ -21,7 +21,14 @@ struct FanOut: Sendable {
     ) async -> [Delivery] {
         await withTaskGroup(of: (Int, Delivery).self) { group in
             for (index, lane) in lanes.enumerated() {
-                group.addTask { (index, await put(lane, key)) }
+                group.addTask {
+                    let delivery = await put(lane, key)
+                    // The dump may be silent just now: it must not go on for nobody.
+                    if !delivery.succeeded, lanes.allSatisfy(\.hasFailed) {
+                        input.abandon(TargetBackup.everyStorageFailed)
+                    }
+                    return (index, delivery)
+                }
             }
             await distribute(input, digest, progress)
             var ended: [(Int, Delivery)] = []
@@ -40,7 +47,7 @@ struct FanOut: Sendable {
             return Delivery(storage: lane.storage, result: .success(stored))
         } catch {
             let failure = LifeboatError(wrapping: error)
-            lane.reader.abandon(failure)
+            lane.fail(failure)
             return Delivery(storage: lane.storage, result: .failure(failure))
         }
     }

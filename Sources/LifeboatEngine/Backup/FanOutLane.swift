@@ -7,6 +7,7 @@ final class FanOutLane: Sendable {
     let writer: BytePipe.Writer
     let reader: BytePipe.Reader
     private let taken = Atomic<Int>(0)
+    private let failed = Atomic<Bool>(false)
 
     init(_ storage: JobStorage) {
         self.storage = storage
@@ -24,7 +25,15 @@ final class FanOutLane: Sendable {
         }
     }
 
-    /// Leaves the storage behind.
+    /// The put has ended without an object.
+    func fail(_ error: LifeboatError) {
+        failed.store(true, ordering: .sequentiallyConsistent)
+        reader.abandon(error)
+    }
+
+    var hasFailed: Bool { failed.load(ordering: .sequentiallyConsistent) }
+
+    /// Why a storage that stands still is left behind.
     var stalled: LifeboatError {
         storage.stalled("took no byte for \(DurationText.describe(storage.stallTimeout)) and was left behind")
     }

@@ -18,17 +18,19 @@ enum Stage {
         }
     }
 
-    /// Runs `body` on a thread of its own, and cancels it when the pipe that it works on fails, from either side.
-    /// A body that is stuck elsewhere (a silent dump, a storage that does not answer) would not notice by itself.
+    /// Runs `body`, and cancels it when the pipe that it works on fails, from either side. A body that is stuck
+    /// elsewhere (a silent dump, a storage that does not answer) would not notice by itself.
     ///
-    /// - Parameter watch: runs when the pipe has ended well and `body` has not; cancels it by throwing.
+    /// - Parameters:
+    ///   - name: a thread of its own for `body`; `nil` where it makes its own.
+    ///   - watch: runs when the pipe has ended well and `body` has not; cancels it by throwing.
     static func run<Value: Sendable>(
-        onThread name: String, whileSound pipe: BytePipe.Writer,
+        onThread name: String?, whileSound pipe: BytePipe.Writer,
         thenWatching watch: @escaping @Sendable () async throws -> Void = {},
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask(executorPreference: StageThread(name), operation: body)
+            group.addTask(executorPreference: name.map { StageThread($0) }, operation: body)
             group.addTask {
                 try await pipe.untilFailed()
                 try await watch()

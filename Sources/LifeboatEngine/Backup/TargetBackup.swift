@@ -161,7 +161,9 @@ extension TargetBackup {
         async let encoding = Stage.run(encoded.writer) {
             do {
                 let input = plain === stored ? dump.reader.stream : dump.reader.stream.digested(by: plain)
-                try await source.encoding.encode(input, into: encoded.writer)
+                try await Stage.run(onThread: nil, whileSound: encoded.writer) {
+                    try await source.encoding.encode(input, into: encoded.writer)
+                }
             } catch {
                 dump.reader.abandon(LifeboatError(wrapping: error))
                 throw error

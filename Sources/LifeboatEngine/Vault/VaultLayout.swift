@@ -9,6 +9,8 @@ import LifeboatCore
 ///     <job>/<target>/<id>/verify-<time>-<ok|bad>.json           later findings
 ///     <job>/runs/<id>.json                                      run records
 ///
+/// A target's name that is empty or too long for a file's name is `dump` in the object's.
+///
 /// What a listing must know is in the names, so that it need not open a file for each backup.
 enum VaultLayout {
     static let receipt = "receipt.json"
@@ -23,7 +25,7 @@ enum VaultLayout {
 
     static func objectName(target: String, fileExtension: String, encodings: [Encoding]) -> KeyComponent {
         let suffixes = ([fileExtension] + encodings.map(\.suffix)).filter { !$0.isEmpty }.map { "." + $0 }.joined()
-        let whole = target + suffixes
+        let whole = (target.isEmpty ? shortName : target) + suffixes
         let name = KeyComponent(escaping: whole)
         // Cut to its length it would lose the suffixes, which say how to open it; the receipt holds the full name.
         if name.name == nil { return KeyComponent(escaping: shortName + suffixes) }
@@ -35,14 +37,16 @@ enum VaultLayout {
     /// there is no suffix.
     static func fileExtension(ofObject object: String, target: String, encodings: [Encoding]) -> String {
         let name = KeyComponent(escaped: object)?.name ?? object
-        var rest = [target, shortName].first { name.hasPrefix($0) }.map { name.dropFirst($0.count) } ?? name[...]
+        var rest =
+            [target, shortName].first { !$0.isEmpty && name.hasPrefix($0) }.map { name.dropFirst($0.count) }
+            ?? name[...]
         for encoding in encodings.reversed() where rest.hasSuffix("." + encoding.suffix) {
             rest = rest.dropLast(encoding.suffix.count + 1)
         }
         return String(rest.drop { $0 == "." })
     }
 
-    /// Stands for a target's name that is too long for a file's.
+    /// Stands for a target's name that is empty or too long for a file's.
     private static let shortName = "dump"
 
     static func serverMark(_ server: String) -> KeyComponent {
