@@ -3,8 +3,8 @@ package import Foundation
 /// The name of a run and of the backups it makes: when it started, as `20261123T030000Z-7f3a`.
 ///
 /// The four digits are sixteen bits: the millisecond in the upper ten, six random ones below. So ids sort by time as
-/// text, to the millisecond, and which of two quick runs is the newer needs no other look. Two runs on two hosts in
-/// one second meet as rarely as with sixteen random bits.
+/// text, to the millisecond, and which of two quick runs is the newer needs no other look. Should two hosts
+/// ever make one id for the same target, the second finds its key taken and fails; it never replaces the first.
 package struct BackupID: Sendable, Hashable, Codable {
     package let text: String
     /// When the run started, in whole seconds.

@@ -52,9 +52,7 @@ package struct Receipt: Sendable, Equatable, Codable {
         self.finished = finished
         self.lifeboatVersion = lifeboatVersion
         facts = result.facts
-        // Losses first, so that a cut list still says that there were some.
-        let losses = result.omissions.filter(\.isLoss)
-        omissions = Array((losses + result.omissions.filter { !$0.isLoss }).prefix(Receipt.namedOmissions))
+        omissions = Omission.named(of: result.omissions)
         omissionCount = result.omissions.count
         self.encodings = encodings
         self.plain = plain
@@ -62,9 +60,6 @@ package struct Receipt: Sendable, Equatable, Codable {
         self.object = object
         evidence = result.evidence
     }
-
-    /// A receipt stays small: a million unreadable files are counted, the first thousand named.
-    package static let namedOmissions = 1_000
 
     /// Whether all that was asked for is in it.
     package var isComplete: Bool { !omissions.contains { $0.isLoss } }

@@ -11,8 +11,10 @@ package struct TargetRecord: Sendable, Equatable, Codable {
     package var deliveries: [DeliveryRecord]
     /// How much is missing or torn; the receipt names the first thousand.
     package var losses: Int
-    /// Everything that was left out, losses included.
+    /// The first of what was left out, losses before all else.
     package var omissions: [Omission]
+    /// How much was left out altogether.
+    package var omissionCount: Int
 
     package init(
         target: String, outcome: RunOutcome, problem: String? = nil, hint: String? = nil, seconds: Double,
@@ -27,6 +29,7 @@ package struct TargetRecord: Sendable, Equatable, Codable {
         self.storedBytes = storedBytes
         self.deliveries = deliveries
         self.losses = losses
-        self.omissions = omissions
+        self.omissions = Omission.named(of: omissions)
+        omissionCount = omissions.count
     }
 }

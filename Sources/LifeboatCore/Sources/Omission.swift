@@ -24,6 +24,14 @@ package struct Omission: Sendable, Hashable, Codable {
         self.detail = detail
     }
 
+    /// A record stays small: a million unreadable files are counted, the first thousand named.
+    package static let namedInRecords = 1_000
+
+    /// The ones that a record names: losses first, so that a cut list still says that there were some.
+    package static func named(of all: [Omission]) -> [Omission] {
+        Array((all.filter(\.isLoss) + all.filter { !$0.isLoss }).prefix(namedInRecords))
+    }
+
     /// Whether the backup is less than what was asked for. What vanished or cannot be held is only noted.
     package var isLoss: Bool {
         switch reason {

@@ -6,4 +6,13 @@ package enum RestorePlace: Sendable, Equatable {
     case renamed(String)
     /// Over the original. Only when a person asked for it by name.
     case inPlace
+
+    /// Whether something that is there may be written over.
+    package var replaces: Bool {
+        switch self {
+        case .folder(_, let replace): replace
+        case .renamed: false
+        case .inPlace: true
+        }
+    }
 }

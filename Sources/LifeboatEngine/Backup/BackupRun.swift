@@ -1,3 +1,4 @@
+import Foundation
 package import LifeboatCore
 
 /// One execution of a job: every target of every source to every storage, then the expiry, then the run record.
@@ -103,6 +104,21 @@ package struct BackupRun: Sendable {
         ledger.update { $0.exhaustedSources += 1 }
     }
 
+    /// An expiry makes many requests, so it has several times the patience for one. It must end: the record of the run
+    /// is written after it.
+    private func inTime(
+        _ storage: JobStorage, _ target: String?, _ expire: @escaping @Sendable (Date) async -> ExpiryRecord
+    ) async -> ExpiryRecord {
+        let limit = storage.stallTimeout * 12
+        let failure = storage.stalled("the expiry did not end within \(DurationText.describe(limit))")
+        do {
+            return try await withTimeout(limit, clock: context.clock, otherwise: failure) { await expire(context.now()) }
+        } catch {
+            return ExpiryRecord(
+                storage: storage.name, target: target, removed: [], problem: LifeboatError(wrapping: error).summary)
+        }
+    }
+
     /// Only where a new backup was committed, and only the history of that target: nights of failures empty nothing.
     private func expire(after targets: [TargetRecord]) async -> [ExpiryRecord] {
         var records: [ExpiryRecord] = []
@@ -113,9 +129,10 @@ package struct BackupRun: Sendable {
             }
             guard !renewed.isEmpty else { continue }
             for target in renewed {
-                records.append(await expiry.expire(target: target.target, now: context.now()))
+                records.append(
+                    await inTime(storage, target.target) { await expiry.expire(target: target.target, now: $0) })
             }
-            records.append(await expiry.tidy(now: context.now()))
+            records.append(await inTime(storage, nil) { await expiry.tidy(now: $0) })
         }
         for record in records { await context.observer.observe(.expired(job: job.name, record)) }
         return records

@@ -4,6 +4,8 @@ import LifeboatCore
 struct Delivery: Sendable {
     let storage: JobStorage
     var result: Result<StoredObject, LifeboatError>
+    /// The object is there and is this run's own, whatever became of its receipt.
+    var isStored = false
 
     var succeeded: Bool { result.succeeded }
 

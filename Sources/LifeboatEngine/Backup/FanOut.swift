@@ -14,19 +14,23 @@ struct FanOut: Sendable {
         self.clock = clock
     }
 
-    /// Returns when every delivery has ended, in the order of the storages. `progress` is called after each block.
+    /// Returns when every delivery has ended, in the order of the storages.
+    ///
+    /// - Parameters:
+    ///   - commit: makes a stored object a backup, as soon as its own storage has all of it: a storage that hangs must
+    ///     not keep the others from their receipts.
+    ///   - progress: called after each block.
     func deliver(
         _ input: BytePipe.Reader, _ key: ObjectKey, counting digest: StreamDigest,
-        progress: @escaping @Sendable () async -> Void
+        commit: @escaping @Sendable (Delivery) async -> Delivery, progress: @escaping @Sendable () async -> Void
     ) async -> [Delivery] {
         await withTaskGroup(of: (Int, Delivery).self) { group in
             for (index, lane) in lanes.enumerated() {
                 group.addTask {
                     let delivery = await put(lane, key)
+                    if delivery.succeeded { return (index, await commit(delivery)) }
                     // The dump may be silent just now: it must not go on for nobody.
-                    if !delivery.succeeded, lanes.allSatisfy(\.hasFailed) {
-                        input.abandon(TargetBackup.everyStorageFailed)
-                    }
+                    if lanes.allSatisfy(\.hasFailed) { input.abandon(TargetBackup.everyStorageFailed) }
                     return (index, delivery)
                 }
             }
@@ -44,7 +48,7 @@ struct FanOut: Sendable {
             ) {
                 try await lane.storage.storage.put(lane.stream, at: key, PutOptions())
             }
-            return Delivery(storage: lane.storage, result: .success(stored))
+            return Delivery(storage: lane.storage, result: .success(stored), isStored: true)
         } catch {
             let failure = LifeboatError(wrapping: error)
             lane.fail(failure)

@@ -17,30 +17,29 @@ struct TargetBackup: Sendable {
         let started = context.now()
         let stored = StreamDigest()
         // Without an encoding the plain bytes are the stored ones, and are counted and hashed once.
-        let counters = (plain: source.encoding.steps.isEmpty ? stored : StreamDigest(), stored: stored)
+        let plain = source.encoding.steps.isEmpty ? stored : StreamDigest()
         let key = Vault.objectKey(
             job: job.name, id: id, target: name, fileExtension: target.fileExtension,
             encodings: source.encoding.encodings)
-        let (dumped, deliveries) = await dumpAndDeliver(to: key, counters.plain, counters.stored)
-
-        var failure: LifeboatError?
-        var omissions: [Omission] = []
-        var outcomes = deliveries
-        switch dumped {
-        case .success(var result):
-            if !source.keepsEvidence { result.evidence = Evidence() }
-            omissions = result.omissions
-            let receipt = Receipt(
+        let proof = DumpProof { result in
+            Receipt(
                 id: id, job: job.name, type: job.type, target: name, source: source.name, origin: target.origin,
                 serverName: job.serverName, started: started, finished: context.now(),
                 lifeboatVersion: context.lifeboatVersion, result: result, encodings: source.encoding.encodings,
-                plain: counters.plain.digest, stored: counters.stored.digest, object: key.last?.escaped ?? "")
-            outcomes = await commit(receipt, omissions, key, deliveries)
-            if !outcomes.contains(where: \.succeeded) { failure = Self.everyStorageFailed }
+                plain: plain.digest, stored: stored.digest, object: key.last?.escaped ?? "")
+        }
+        let (dumped, deliveries) = await dumpAndDeliver(to: key, plain, stored, proof)
+
+        var failure: LifeboatError?
+        var omissions: [Omission] = []
+        switch dumped {
+        case .success(let result):
+            omissions = result.omissions
+            if !deliveries.contains(where: \.succeeded) { failure = Self.everyStorageFailed }
         case .failure(let error):
             failure = error
         }
-        for delivery in outcomes {
+        for delivery in deliveries {
             // A failed dump ends every delivery with its own error: that is said once, for the target.
             guard case .failure(let error) = delivery.result, !error.isSameTrouble(as: failure) else { continue }
             await context.observer.observe(
@@ -48,14 +47,11 @@ struct TargetBackup: Sendable {
                     job: job.name, target: name, storage: delivery.storage.name, required: delivery.storage.required,
                     error.at("storage \(delivery.storage.name)")))
         }
-        if !Task.isCancelled {
-            await discard(key, on: dumped.succeeded ? outcomes.filter { !$0.succeeded }.map(\.storage) : job.storages)
-        }
+        if !Task.isCancelled { await discard(key, deliveries) }
         var record = TargetRecord(
             target: name, outcome: .done, problem: failure?.summary, hint: failure?.hint,
-            seconds: context.now().timeIntervalSince(started), plainBytes: counters.plain.size,
-            storedBytes: counters.stored.size, deliveries: outcomes.map(\.record),
-            losses: omissions.count(where: \.isLoss), omissions: omissions)
+            seconds: context.now().timeIntervalSince(started), plainBytes: plain.size, storedBytes: stored.size,
+            deliveries: deliveries.map(\.record), losses: omissions.count(where: \.isLoss), omissions: omissions)
         await tellSource(&record)
         record.outcome = Self.outcome(of: record)
         if record.outcome == .failed, Task.isCancelled { record.outcome = .interrupted }
@@ -89,32 +85,16 @@ struct TargetBackup: Sendable {
         }
     }
 
-    /// Everywhere at once: a storage that hangs now must not keep the others from getting their receipts.
-    private func commit(
-        _ receipt: Receipt, _ omissions: [Omission], _ key: ObjectKey, _ deliveries: [Delivery]
-    ) async -> [Delivery] {
-        await withTaskGroup(of: (Int, Delivery).self) { group in
-            for (index, delivery) in deliveries.enumerated() {
-                group.addTask(executorPreference: StageThread("commit")) {
-                    (index, await commit(receipt, omissions, key, delivery))
-                }
-            }
-            var outcomes = deliveries
-            for await (index, delivery) in group { outcomes[index] = delivery }
-            return outcomes
-        }
-    }
-
-    private func commit(
-        _ receipt: Receipt, _ omissions: [Omission], _ key: ObjectKey, _ delivery: Delivery
-    ) async -> Delivery {
-        guard delivery.succeeded else { return delivery }
+    private func commit(_ proof: DumpProof, _ key: ObjectKey, _ delivery: Delivery) async -> Delivery {
         let storage = delivery.storage
         var delivery = delivery
         do {
             try Task.checkCancellation()
-            let vault = job.vault(on: storage)
-            try await inTime(storage) { try await vault.commit(receipt, omissions: omissions, at: key) }
+            let (receipt, omissions) = try proof.receipt()
+            try await onStageThread("commit") {
+                let vault = job.vault(on: storage)
+                try await inTime(storage) { try await vault.commit(receipt, omissions: omissions, at: key) }
+            }
         } catch {
             delivery.result = .failure(LifeboatError(wrapping: error))
         }
@@ -122,14 +102,17 @@ struct TargetBackup: Sendable {
     }
 
     /// A failed delivery leaves nothing. What cannot be removed now is bytes without a receipt: no listing shows
-    /// them, and expiry removes them later.
-    private func discard(_ key: ObjectKey, on storages: [JobStorage]) async {
+    /// them, and expiry removes them later. A key that was taken already is another run's: it is not touched.
+    private func discard(_ key: ObjectKey, _ deliveries: [Delivery]) async {
         await withTaskGroup(of: Void.self) { group in
-            for storage in storages {
+            for delivery in deliveries {
+                guard case .failure(let error) = delivery.result else { continue }
+                guard delivery.isStored || error.kind != .alreadyExists else { continue }
+                let (storage, isOwn) = (delivery.storage, delivery.isStored)
                 group.addTask(executorPreference: StageThread("discard")) {
                     do {
                         let vault = job.vault(on: storage)
-                        try await inTime(storage) { try await vault.discard(object: key) }
+                        try await inTime(storage) { try await vault.discard(object: key, isOwn: isOwn) }
                     } catch {
                         let failure = LifeboatError(wrapping: error)
                             .at("what was written is not removed yet").at("storage \(storage.name)").at(
@@ -151,13 +134,13 @@ struct TargetBackup: Sendable {
 extension TargetBackup {
     /// Runs the dump, the encoding and every delivery at once, with a bounded hand-off between each two.
     private func dumpAndDeliver(
-        to key: ObjectKey, _ plain: StreamDigest, _ stored: StreamDigest
+        to key: ObjectKey, _ plain: StreamDigest, _ stored: StreamDigest, _ proof: DumpProof
     ) async -> (Result<DumpResult, LifeboatError>, [Delivery]) {
         let dump = BytePipe.make()
         let encoded = BytePipe.make()
         let fanOut = FanOut(job.storages, clock: context.clock)
 
-        async let dumped = Stage.run(dump.writer) { try await produce(into: dump.writer) }
+        async let dumped = Stage.run(dump.writer) { try await produce(into: dump.writer, proof) }
         async let encoding = Stage.run(encoded.writer) {
             do {
                 let input = plain === stored ? dump.reader.stream : dump.reader.stream.digested(by: plain)
@@ -171,6 +154,7 @@ extension TargetBackup {
         }
         let deliveries = await fanOut.deliver(
             encoded.reader, key, counting: stored,
+            commit: { delivery in await commit(proof, key, delivery) },
             progress: { [observer = context.observer, job = job.name, name] in
                 await observer.observe(
                     .progress(job: job, target: name, plainBytes: plain.size, storedBytes: stored.size))
@@ -182,11 +166,15 @@ extension TargetBackup {
         }
     }
 
-    private func produce(into writer: BytePipe.Writer) async throws -> DumpResult {
+    private func produce(into writer: BytePipe.Writer, _ proof: DumpProof) async throws -> DumpResult {
         try await Stage.run(onThread: "dump", whileSound: writer) {
             let context = DumpContext(
                 pool: BlockPool(), temporaryFolder: job.temporaryFolder, pace: job.pace)
-            return try await session.dump(target, context, into: writer)
+            var result = try await session.dump(target, context, into: writer)
+            if !source.keepsEvidence { result.evidence = Evidence() }
+            // Before the pipe ends: whoever sees the end of the bytes finds the proof.
+            proof.note(result)
+            return result
         }
     }
 }

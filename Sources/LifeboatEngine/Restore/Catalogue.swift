@@ -46,8 +46,8 @@ package struct Catalogue: Sendable {
         Array(Set(backups.map(\.backup.target))).sorted { $0.escaped < $1.escaped }
     }
 
-    /// The one that is meant, on the first storage of the job that has it. Of the newest, a complete one wins over a
-    /// partial one.
+    /// The one that is meant, on the first storage of the job that has it. A sound one wins over
+    /// a partial one, and over one that a verification found damaged.
     package func choose(_ choice: BackupChoice, target: KeyComponent) throws -> FoundBackup {
         let all = backups.filter { $0.backup.target == target }
         let matching: [FoundBackup]
@@ -56,7 +56,7 @@ package struct Catalogue: Sendable {
         case .id(let id): matching = all.filter { $0.backup.id == id }
         case .asOf(let date): matching = all.filter { $0.backup.started <= date }
         }
-        let whole = matching.filter { !$0.backup.isPartial && $0.backup.object != nil }
+        let whole = matching.filter(\.backup.isSound)
         let candidates = whole.isEmpty ? matching : whole
         guard let newest = candidates.map(\.backup.id).max(),
             let chosen = candidates.first(where: { $0.backup.id == newest })

@@ -26,6 +26,8 @@ package struct Restoration: Sendable {
                 .refused, "jobs of type \(job.type) cannot be restored by lifeboat",
                 hint: "`--stdout` gives the dump itself")
         }
+        // What lies there already may be the only good copy: nothing is written over it by bytes that are not proven.
+        if place.replaces { try await prove() }
         let target = Target(
             name: sourceName, fileExtension: plainExtension, origin: receipt.origin, estimatedSize: receipt.plain.size)
         let pipe = BytePipe.make()
@@ -45,8 +47,20 @@ package struct Restoration: Sendable {
             let failure = LifeboatError(wrapping: error)
             pipe.reader.abandon(failure)
             _ = await decoded
-            // A failure to read explains the failure to restore that follows from it.
-            throw input.failure ?? failure
+            // A failure to read explains the failure to restore that follows from it. But a reading that was only
+            // called off, since the restore had failed, explains nothing.
+            if let cause = input.failure, cause.kind != .interrupted || Task.isCancelled { throw cause }
+            throw failure
+        }
+    }
+
+    /// Reads the stored object to its end and throws if it is not what was written.
+    private func prove() async throws {
+        try await onStageThread("prove") {
+            try await job.vault(on: found.storage).open(found.backup, receipt) { stored in
+                let checked = stored.verified(against: receipt.stored, "the stored object")
+                while try await checked.next() != nil {}
+            }
         }
     }
 
@@ -69,7 +83,7 @@ package struct Restoration: Sendable {
     private func decode(into writer: BytePipe.Writer) async -> Result<Void, LifeboatError> {
         await Stage.run(writer) {
             try await onStageThread("fetch") {
-                try await job.vault(on: found.storage).open(found.backup) { stored in
+                try await job.vault(on: found.storage).open(found.backup, receipt) { stored in
                     // Without an encoding both digests are of the same bytes; one of them is enough.
                     let once = receipt.encodings.isEmpty && receipt.stored == receipt.plain
                     let checked = once ? stored : stored.verified(against: receipt.stored, "the stored object")

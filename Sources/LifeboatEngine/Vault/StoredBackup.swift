@@ -23,6 +23,9 @@ package struct StoredBackup: Sendable, Hashable {
     /// The target's name; escaped where it was too long to be kept whole.
     package var targetName: String { target.name ?? target.escaped }
 
+    /// Whole as far as is known: nothing was left out of it, and no verification found it damaged.
+    package var isSound: Bool { !isPartial && object != nil && lastFinding?.ok != false }
+
     /// The newest finding. Of two in the same second the bad one counts: bytes do not mend themselves.
     package var lastFinding: Finding? { findings.max { ($0.at, $0.ok ? 0 : 1) < ($1.at, $1.ok ? 0 : 1) } }
 }

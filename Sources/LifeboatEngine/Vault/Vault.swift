@@ -55,8 +55,13 @@ package struct Vault: Sendable {
 
     /// Removes what a failed delivery may have left. The receipt first, for its writing may have succeeded and only
     /// the answer got lost.
-    package func discard(object: ObjectKey) async throws {
-        try await storage.delete(object.parent.appending(name: VaultLayout.receipt))
+    ///
+    /// - Parameter isOwn: whether the object is known to be this run's. If not, and there is a receipt, it is somebody
+    ///   else's backup, and stays.
+    package func discard(object: ObjectKey, isOwn: Bool) async throws {
+        let receipt = object.parent.appending(name: VaultLayout.receipt)
+        if !isOwn, try await storage.stat(receipt) != nil { return }
+        try await storage.delete(receipt)
         for file in try await storage.listAll(prefix: object.parent) { try await storage.delete(file.key) }
         // A listing may lag behind the writes.
         try await storage.delete(object)
@@ -79,9 +84,15 @@ package struct Vault: Sendable {
     ///
     /// - Parameter target: one target's name; `nil` for all.
     package func backups(of target: String? = nil) async throws -> [StoredBackup] {
-        let found = try await everything(of: target)
-        let mine = serverName.map(VaultLayout.serverMark)
-        return found.filter { $0.serverMark == mine || (mine != nil && $0.serverMark == nil) }
+        let own = serverName.map(VaultLayout.serverMark)
+        return try await everything(of: target).filter { $0.serverMark == own || $0.serverMark == nil }
+    }
+
+    /// The same, without those that no server is named for while this job names one: they can be read, but are not
+    /// this job's to remove.
+    package func ownBackups(of target: String? = nil) async throws -> [StoredBackup] {
+        let own = serverName.map(VaultLayout.serverMark)
+        return try await everything(of: target).filter { $0.serverMark == own }
     }
 
     /// The servers whose backups lie here and are not this job's, by their escaped marks.
@@ -98,20 +109,27 @@ package struct Vault: Sendable {
                 throw LifeboatError(
                     .refused, "this receipt is of format \(receipt.format)", hint: "use a newer version of lifeboat")
             }
+            guard receipt.id == backup.id, receipt.job == job,
+                VaultLayout.targetComponent(receipt.target) == backup.target
+            else {
+                throw LifeboatError(
+                    .corrupted, "this receipt belongs to \(receipt.job)/\(receipt.target)/\(receipt.id)",
+                    hint: "it was moved or forged; use another backup")
+            }
             return receipt
         }
     }
 
-    /// Opens the stored object for the time of `consume`.
+    /// Opens the object that a receipt names, for the time of `consume`. Whatever else lies beside it is no part of it.
     package func open<Value: Sendable>(
-        _ backup: StoredBackup, _ consume: (ByteStream) async throws -> Value
+        _ backup: StoredBackup, _ receipt: Receipt, _ consume: (ByteStream) async throws -> Value
     ) async throws -> Value {
-        guard let object = backup.object else {
+        guard let object = backup.files.first(where: { $0.last?.escaped == receipt.object }) else {
             throw LifeboatError(
                 .corrupted, "backup \(backup.id) of \(backup.targetName) has a receipt but no object",
                 hint: "restore another one; `lifeboat list` shows them")
         }
-        return try await storage.read(object.key, range: nil, consume)
+        return try await storage.read(object, range: nil, consume)
     }
 
     package func runRecords() async throws -> [BackupID] {
@@ -177,7 +195,10 @@ package struct Vault: Sendable {
         case .omissions: backup.isPartial = true
         case .serverMark: backup.serverMark = parts[3]
         case .finding(let finding): backup.findings.append(finding)
-        case .object: backup.object = object
+        // Of several files the one that is named as objects are; a stray one does not take its place.
+        case .object where backup.object == nil || VaultLayout.isObjectName(parts[3], of: parts[1]):
+            backup.object = object
+        case .object: break
         }
         found[object.key.parent] = backup
     }

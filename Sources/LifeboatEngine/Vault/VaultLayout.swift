@@ -49,6 +49,11 @@ enum VaultLayout {
     /// Stands for a target's name that is empty or too long for a file's.
     private static let shortName = "dump"
 
+    /// Whether a file is named as the object of this target would be.
+    static func isObjectName(_ file: KeyComponent, of target: KeyComponent) -> Bool {
+        [target.escaped, shortName].contains { file.escaped == $0 || file.escaped.hasPrefix($0 + ".") }
+    }
+
     static func serverMark(_ server: String) -> KeyComponent {
         KeyComponent(escaping: serverPrefix + server + recordSuffix)
     }

@@ -19,7 +19,7 @@ package struct Verification: Sendable {
         do {
             let receipt = try await vault.receipt(of: found.backup)
             try await onStageThread("verify") {
-                try await vault.open(found.backup) { stored in
+                try await vault.open(found.backup, receipt) { stored in
                     let checked = stored.verified(against: receipt.stored, "the stored object")
                     while try await checked.next() != nil {}
                 }

@@ -12,6 +12,8 @@ struct ExternalAnswer: Equatable {
     var name: String
     /// Without a dot in front; ends with `gz` when the file is compressed.
     var fileExtension: String
+    /// The command said that the file is compressed.
+    var isCompressed: Bool
 
     init(parsing output: [UInt8]) throws {
         let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -25,7 +27,8 @@ struct ExternalAnswer: Equatable {
         guard !path.utf8.contains(0), !name.utf8.contains(0) else { throw Self.error("a name contains a NUL byte") }
         guard !name.isEmpty else { throw Self.error("basename is empty") }
         fileExtension = String(try Self.string("extension", object).drop { $0 == "." })
-        if try Self.isTrue("gzip", object), !fileExtension.hasSuffix(".gz"), fileExtension != "gz" {
+        isCompressed = try Self.isTrue("gzip", object)
+        if isCompressed, !fileExtension.hasSuffix(".gz"), fileExtension != "gz" {
             fileExtension += fileExtension.isEmpty ? "gz" : ".gz"
         }
     }

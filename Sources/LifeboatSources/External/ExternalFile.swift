@@ -21,10 +21,25 @@ struct ExternalFile: Sendable {
                 .incomplete, "the command's file \(path) is empty",
                 hint: "a dump of no bytes is not a dump; let the command fail when it has nothing")
         }
+        if answer.isCompressed { try Self.requireGzip(path) }
         device = UInt64(found.st_dev)
         inode = UInt64(found.st_ino)
         target = Target(
             name: answer.name, fileExtension: answer.fileExtension, origin: path, estimatedSize: Int64(found.st_size))
+    }
+
+    /// A name that ends with `.gz` promises that gzip opens it.
+    private static func requireGzip(_ path: String) throws {
+        let descriptor = lifeboat_open(path, O_RDONLY | O_NOFOLLOW, 0)
+        guard descriptor >= 0 else { throw LifeboatError(errno: errno, "open", path) }
+        defer { close(descriptor) }
+        var magic: [UInt8] = [0, 0]
+        // RFC 1952, section 2.3.1.
+        guard pread(descriptor, &magic, 2, 0) == 2, magic == [0x1f, 0x8b] else {
+            throw LifeboatError(
+                .failed, "the command's file \(path) is not compressed with gzip", why: "the command said `gzip: true`",
+                hint: "let it compress the file, or say `gzip: false`")
+        }
     }
 
     func dump(_ context: DumpContext, into output: any ByteWriter) async throws -> DumpResult {

@@ -19,7 +19,7 @@ final class ExternalSession: SourceSession {
             return [
                 Target(
                     name: configuration.name, fileExtension: configuration.fileExtension,
-                    origin: configuration.command)
+                    origin: configuration.name)
             ]
         }
         return [try await file().target]

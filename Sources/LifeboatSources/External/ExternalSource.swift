@@ -22,7 +22,7 @@ package struct ExternalSource: RestorableSource {
     /// The command itself is not run: nobody knows what it would do.
     package func probe() async throws -> [String] {
         let shell = try command.locate()
-        _ = try await Command(shell, ["-n", "-c", configuration.command]).collect()
+        _ = try await Command(shell, ["-n"]).collect(input: ByteStream(Array(configuration.command.utf8)))
         return [
             configuration.stream
                 ? "the command is well-formed; its stdout is the object"
@@ -46,6 +46,11 @@ package struct ExternalSource: RestorableSource {
     }
 
     private var command: Command {
-        Command("/bin/bash", ["-o", "pipefail", "-c", configuration.command], debianPackage: "bash")
+        // By the environment, since arguments are visible to everyone on the host; and taken out of it before the
+        // command's own children get it.
+        let variable = "LIFEBOAT_DUMP_CMD"
+        return Command(
+            "/bin/bash", ["-o", "pipefail", "-c", "set -- \"$\(variable)\"; unset \(variable); eval \"$1\""],
+            environment: [variable: .secret(Secret(configuration.command))], debianPackage: "bash")
     }
 }

@@ -49,7 +49,7 @@ extension ArchiveWriter {
         remember(before)
         count(\.files)
         count(\.bytes, size)
-        guard size > 0 else { return }
+        guard size > 0 else { return noteHiddenContents(of: fd) }
 
         var position: Int64 = 0
         var failure: Int32 = 0
@@ -64,6 +64,14 @@ extension ArchiveWriter {
         try await fill(size - position)
         let whole = failure == 0 && (reached == size || parts.map { reached == $0.last?.upperBound ?? 0 } ?? false)
         noteChanges(of: fd, since: before, whole: whole, failure: failure)
+    }
+
+    /// Some file systems (`/proc`, FUSE) say a size of zero for files that have contents.
+    private func noteHiddenContents(of fd: Int32) {
+        var byte: UInt8 = 0
+        if pread(fd, &byte, 1, 0) > 0 {
+            note(.changed, "it says that it is empty and is not; the archive has it empty")
+        }
     }
 
     /// libarchive (3.6, 3.7) cuts the name of a sparse file that is both longer than tar's own header holds and not

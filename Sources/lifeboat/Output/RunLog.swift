@@ -39,8 +39,8 @@ struct RunLog: RunObserver {
                 level: omission.isLoss ? .error : .info,
                 "\(place): \(Self.words(omission.reason)): \(omission.name)\(detail)")
         }
-        if record.omissions.count > Self.namedOmissions {
-            let rest = record.omissions.count - Self.namedOmissions
+        if record.omissionCount > Self.namedOmissions {
+            let rest = record.omissionCount - Self.namedOmissions
             logger.log(level: record.losses > 0 ? .error : .info, "\(place): … and \(rest) more")
         }
         let places = record.deliveries.filter { $0.problem == nil }.map(\.storage)

@@ -49,7 +49,7 @@ struct UnitTests {
     @Test(
         "Durations are printed with their two largest units",
         arguments: [
-            (Duration.milliseconds(0), "0.0s"), (.milliseconds(449), "0.4s"), (.milliseconds(9_999), "9.9s"),
+            (Duration.milliseconds(0), "0ms"), (.milliseconds(449), "449ms"), (.milliseconds(9_999), "9.9s"),
             (.seconds(10), "10s"), (.seconds(60), "1m"), (.seconds(303), "5m 3s"), (.seconds(3_600), "1h"),
             (.seconds(187_200), "2d 4h"), (.seconds(187_259), "2d 4h"), (.seconds(86_405), "1d 5s"),
             (.seconds(604_800), "1w"),

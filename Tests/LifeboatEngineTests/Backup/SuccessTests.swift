@@ -75,7 +75,7 @@ struct SuccessTests {
         #expect(all == losses)
         let receipt = try RecordCoding.decode(Receipt.self, from: try #require(storage.bytes("receipt.json")))
         #expect(receipt.omissionCount == 1_200)
-        #expect(receipt.omissions.count == Receipt.namedOmissions)
+        #expect(receipt.omissions.count == Omission.namedInRecords)
         #expect(!receipt.isComplete)
     }
 

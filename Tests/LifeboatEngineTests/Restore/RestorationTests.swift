@@ -109,7 +109,9 @@ struct RestorationTests {
             let (kept, source) = try await kept(chain, .rewords(LifeboatError(.failed, "psql: syntax error")))
             let gone = LifeboatError(.temporary, "connection reset")
             kept.faulty.inject(StorageFault(.read, .failsAfter(bytes: 3 << 20, gone)))
-            let error = await expectLifeboatError(.temporary) { _ = try await kept.restoration.restore(into: .inPlace) }
+            let error = await expectLifeboatError(.temporary) {
+                _ = try await kept.restoration.restore(into: .folder("/new", replace: false))
+            }
             #expect(error == gone)
             #expect(source.log.contains("read: connection reset"))
         }
