@@ -78,7 +78,7 @@ package struct ConfigurationSample: Sendable {
                   # Absolute paths or globs: each match becomes a backup of its own.
                   - target:
                       - /srv/app/files
-                    # Relative globs hold at any depth.
+                    # Globs without a slash match names at any depth.
                     excludes:
                       - "*.tmp"
                     # zstd, gzip or none.

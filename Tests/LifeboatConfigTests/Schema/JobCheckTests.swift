@@ -103,7 +103,9 @@ struct JobCheckTests {
             ("/b", "/b/c", "/b/c/*", false), ("/b", "/b/c", "c", false), ("/b", "/b/x/c", "x/c", false),
             ("/b", "/b/c", "b", true), ("/b", "/b/c", "/b", true), ("/b", "/b/c", "d", true),
             ("/b", "/b/c", "**/c", false),
-            ("/b", "/b/c", "/b/*", false),
+            ("/b", "/b/c", "/b/*", false), ("/a", "/a/b/x/c", "x/c", true), ("/a", "/a/b/x/c", "**/x/c", false),
+            ("/a", "/a/b/x/c", "x", false), ("/a", "/a/b", "b/", false), ("/a", "/a/b", "b/**", false),
+            ("/*", "/b/c", "/b", false), ("/*", "/.b/c", nil, false), ("/**", "/a/b", "b", true),
         ] as [(String, String, String?, Bool)])
     func ownBackups(target: String, folder: String, exclude: String?, isProblem: Bool) throws {
         let scratch = try ConfigScratch()
