@@ -36,8 +36,11 @@ struct JobChecks {
     private func checkStorages(of job: JobSection) {
         var seen: [[String]: Place] = [:]
         for storage in job.storages {
-            guard case .local(let local)? = storage.named?.configuration else { continue }
-            let folder = ConfiguredPath.components(of: local.folder)
+            guard let configuration = storage.named?.configuration else { continue }
+            let folder: [String]
+            switch configuration {
+            case .local: folder = ConfiguredPath.components(of: configuration.location)
+            }
             if let first = seen[folder] {
                 storage.section.problem(
                     "backup_dir", "another storage of this job is the same folder", hint: "it is at \(first)")
@@ -87,8 +90,11 @@ struct JobChecks {
     private func checkOwnBackups(_ source: SourceSection, of job: JobSection) {
         guard case .files(let files)? = source.named?.configuration else { return }
         for storage in job.storages {
-            guard case .local(let local)? = storage.named?.configuration else { continue }
-            let folder = ConfiguredPath.components(of: local.folder)
+            guard let configuration = storage.named?.configuration else { continue }
+            let folder: [String]
+            switch configuration {
+            case .local(let local): folder = ConfiguredPath.components(of: local.folder)
+            }
             for (target, value) in targets(of: source) {
                 let inner = folder + [KeyComponent(escaping: job.configuration.name).escaped]
                 guard takes(target, FileExcludes(files.excludes), inner) else { continue }

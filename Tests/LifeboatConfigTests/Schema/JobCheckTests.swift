@@ -1,5 +1,6 @@
 import LifeboatConfig
 import LifeboatCore
+import LifeboatStorages
 import Testing
 
 @Suite("Jobs looked at together")
@@ -36,7 +37,9 @@ struct JobCheckTests {
                       - {storage: local, backup_dir: /d}
                       - {storage: s3, bucket_name: '', enable: no}
                     """))
-        #expect(try scratch.load("a.yaml").jobs[0].storages.map(\.name) == ["local", "local-3", "local-4"])
+        let storages = try scratch.load("a.yaml").jobs[0].storages
+        #expect(storages.map(\.name) == ["local", "local-3", "local-4"])
+        #expect(storages.map(\.configuration.location) == ["/a", "/c", "/d"])
         try scratch.write(
             "b.yaml",
             SampleJob.files(
