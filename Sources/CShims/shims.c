@@ -112,3 +112,5 @@ int lifeboat_lsetxattr(const char *path, const char *name, const void *value, si
 int lifeboat_fremovexattr(int fd, const char *name) { return fremovexattr(fd, name); }
 
 int lifeboat_set_thread_file_user(uid_t user) { return setfsuid(user); }
+
+int lifeboat_sync_file_system(int fd) { return syncfs(fd); }

@@ -1,4 +1,11 @@
 /// What one storage is, as the configuration says it: one case per kind that objects can be kept on.
 package enum StorageConfiguration: Sendable, Hashable {
     case local(LocalStorageConfiguration)
+
+    /// Where it is, for people.
+    package var location: String {
+        switch self {
+        case .local(let local): local.folder
+        }
+    }
 }

@@ -37,6 +37,9 @@ int lifeboat_start_write_back(int fd, int64_t offset, int64_t count);
 /// sync_file_range(2): waits until this part of a file has been written to the disk.
 int lifeboat_finish_write_back(int fd, int64_t offset, int64_t count);
 
+/// syncfs(2): waits until all of the file system that `fd` lies on has been written to the disk.
+int lifeboat_sync_file_system(int fd);
+
 /// fcntl(2) O_NONBLOCK: a read or write that would wait fails with EAGAIN.
 int lifeboat_set_nonblocking(int fd);
 

@@ -28,6 +28,23 @@ enum ConfigurationFile {
         return text
     }
 
+    /// The names in a folder; none when there is no such folder.
+    ///
+    /// - Throws: when there is one that cannot be read: its files would be missed without a word.
+    static func names(in folder: String) throws(ConfigurationFileError) -> [String] {
+        guard let listing = opendir(folder) else {
+            let failure = errno
+            if failure == ENOENT || failure == ENOTDIR { return [] }
+            throw ConfigurationFileError(LifeboatError(errno: failure, "list", folder))
+        }
+        closedir(listing)
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw ConfigurationFileError("cannot list \(folder): \(error.localizedDescription)")
+        }
+    }
+
     private static func read(_ path: String) throws(ConfigurationFileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw ConfigurationFileError(LifeboatError(errno: errno, "open", path)) }
@@ -36,7 +53,9 @@ enum ConfigurationFile {
         var count = 0
         while true {
             let space = bytes.count - count
-            let got = bytes.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress! + count, space) }
+            let got = bytes.withUnsafeMutableBytes {
+                Foundation.read(descriptor, $0.baseAddress.map { $0 + count }, space)
+            }
             if got < 0, errno == EINTR { continue }
             if got < 0, errno == EISDIR { throw ConfigurationFileError("\(path) is a folder, not a file") }
             guard got >= 0 else { throw ConfigurationFileError(LifeboatError(errno: errno, "read", path)) }

@@ -41,9 +41,16 @@ package struct ConfigurationLoader: Sendable {
         let file = try file(named: name)
         let report = ReadingReport()
         let variables = TemplateVariables(environment: environment)
-        let isMounted = PathPattern.isSamePath(file, mounted.mainFile)
-        let documents = DocumentLoader(
-            variables: variables, standIns: isMounted ? mounted.standIns() : [:], report: report)
+        let isMounted = ConfiguredPath.isSamePath(file, mounted.mainFile)
+        var standIns: [String: String] = [:]
+        if isMounted {
+            do throws(ConfigurationFileError) {
+                standIns = try mounted.standIns()
+            } catch {
+                report.problem(Place(file: mounted.folder), "", error.what, hint: error.hint)
+            }
+        }
+        let documents = DocumentLoader(variables: variables, standIns: standIns, report: report)
         let root = documents.load(file, from: nil)
         guard let root, !root.isNull else {
             if report.problems.isEmpty {

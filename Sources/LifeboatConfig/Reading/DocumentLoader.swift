@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatCore
 
 /// Reads files into nodes: templates are rendered, YAML parsed, `!include` followed.
 final class DocumentLoader {
@@ -109,7 +110,7 @@ final class DocumentLoader {
 
     private func single(_ path: ConfigurationNode, in folder: String, chain: [String]) -> ConfigurationNode? {
         guard let text = pathText(path) else { return nil }
-        guard !PathPattern.isPattern(text) else {
+        guard !ConfiguredPath.isPattern(text) else {
             report.problem(
                 path.place, "", "`!include` of a pattern needs a list", hint: "write !include [\(text)]")
             return nil
@@ -126,7 +127,10 @@ final class DocumentLoader {
         var files: [(path: String, place: Place)] = []
         for pattern in patterns {
             guard let text = pathText(pattern) else { continue }
-            let found = PathPattern.isPattern(text) ? matches(of: text, in: folder) : [Self.join(folder, text)]
+            let found =
+                ConfiguredPath.isPattern(text)
+                ? matches(of: text, in: folder, from: pattern.place) : [Self.join(folder, text)]
+            guard let found else { continue }
             if found.isEmpty {
                 report.warning(
                     pattern.place, "", "\(Quoting.quoted(text)) matches no file", hint: "looked in \(folder)")
@@ -172,24 +176,42 @@ final class DocumentLoader {
     }
 
     /// Files, real or stood in for, that match a pattern in every component. Hidden ones only by a pattern with a dot.
-    private func matches(of pattern: String, in folder: String) -> [String] {
+    ///
+    /// `nil` when that cannot be known, which was reported: a job that is not seen would not be missed.
+    private func matches(of pattern: String, in folder: String, from origin: Place) -> [String]? {
         let start = pattern.hasPrefix("/") ? "/" : folder
         let parts = pattern.split(separator: "/").map(String.init).filter { $0 != "." }
         var found = [start]
         for part in parts {
-            found = found.flatMap { base -> [String] in
-                guard PathPattern.isPattern(part) else { return [Self.join(base, part)] }
-                let names = (try? FileManager.default.contentsOfDirectory(atPath: base.isEmpty ? "." : base)) ?? []
-                return names.filter { PathPattern.component($0, matches: part) }.map { Self.join(base, $0) }
+            guard ConfiguredPath.isPattern(part) else {
+                found = found.map { Self.join($0, part) }
+                continue
             }
+            let glob = Glob(part)
+            var next: [String] = []
+            for base in found {
+                do throws(ConfigurationFileError) {
+                    let names = try ConfigurationFile.names(in: base.isEmpty ? "." : base)
+                    next += names.filter { Self.component($0, matches: glob) }.map { Self.join(base, $0) }
+                } catch {
+                    report.problem(origin, "", error.what, hint: error.hint)
+                    return nil
+                }
+            }
+            found = next
         }
-        let above = PathPattern.components(of: start)
+        let above = ConfiguredPath.components(of: start)
         let mounted = standIns.keys.filter { path in
-            let names = PathPattern.components(of: path)
+            let names = ConfiguredPath.components(of: path)
             return names.count == above.count + parts.count && names.starts(with: above)
-                && zip(names.dropFirst(above.count), parts).allSatisfy { PathPattern.component($0, matches: $1) }
+                && zip(names.dropFirst(above.count), parts).allSatisfy { Self.component($0, matches: Glob($1)) }
         }
         return Set(found.filter(Self.isFile) + mounted).sorted()
+    }
+
+    /// Hidden names only by a pattern with a dot.
+    private static func component(_ name: String, matches glob: Glob) -> Bool {
+        glob.canExpand(to: [Array(name.utf8)])
     }
 
     private static func isFile(_ path: String) -> Bool {

@@ -16,8 +16,10 @@ package struct MountedTemplates: Sendable, Hashable {
     }
 
     /// The templates that stand for files of `conf.d`, by the path that each stands for.
-    func standIns() -> [String: String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    ///
+    /// - Throws: when the folder is there and cannot be read.
+    func standIns() throws(ConfigurationFileError) -> [String: String] {
+        let names = try ConfigurationFile.names(in: folder)
         let base = (mainFile as NSString).deletingLastPathComponent + "/conf.d/"
         var paths: [String: String] = [:]
         for name in names where name.hasSuffix(".j2") && name != ".j2" {

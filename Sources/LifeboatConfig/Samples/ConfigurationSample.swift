@@ -28,7 +28,7 @@ package struct ConfigurationSample: Sendable {
 
     /// The file's text.
     package var text: String {
-        let places = storages.indices.map { Self.storage(number: $0 + 1) }.joined()
+        let places = storages.enumerated().map { Self.storage($1, number: $0 + 1) }.joined()
         return Self.main + Self.job(type) + "    storages:\n" + places
     }
 
@@ -78,7 +78,7 @@ package struct ConfigurationSample: Sendable {
                   # Absolute paths or globs: each match becomes a backup of its own.
                   - target:
                       - /srv/app/files
-                    # Relative globs hold at any depth.
+                    # Globs without a slash match names at any depth.
                     excludes:
                       - "*.tmp"
                     # zstd, gzip or none.
@@ -88,17 +88,24 @@ package struct ConfigurationSample: Sendable {
         }
     }
 
-    private static func storage(number: Int) -> String {
-        """
-              - storage: local
-                backup_dir: /var/backups/lifeboat\(number == 1 ? "" : "-\(number)")
-                # Keeps the newest backup of each of the last days, weeks and months that have one.
-                # Without `store` everything is kept.
-                store:
-                  days: 7
-                  weeks: 4
-                  month: 6
+    private static func storage(_ type: StorageType, number: Int) -> String {
+        let place =
+            switch type {
+            case .local, .scp, .ftp, .smb, .nfs, .webdav, .rclone, .s3:
+                """
+                      - storage: \(StorageType.local.rawValue)
+                        backup_dir: /var/backups/lifeboat\(number == 1 ? "" : "-\(number)")
 
-        """
+                """
+            }
+        return place + """
+                    # Keeps the newest backup of each of the last days, weeks and months that have one.
+                    # Without `store` everything is kept.
+                    store:
+                      days: 7
+                      weeks: 4
+                      month: 6
+
+            """
     }
 }

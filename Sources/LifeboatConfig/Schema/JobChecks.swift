@@ -36,8 +36,11 @@ struct JobChecks {
     private func checkStorages(of job: JobSection) {
         var seen: [[String]: Place] = [:]
         for storage in job.storages {
-            guard case .local(let local)? = storage.named?.configuration else { continue }
-            let folder = PathPattern.components(of: local.folder)
+            guard let configuration = storage.named?.configuration else { continue }
+            let folder: [String]
+            switch configuration {
+            case .local: folder = ConfiguredPath.components(of: configuration.location)
+            }
             if let first = seen[folder] {
                 storage.section.problem(
                     "backup_dir", "another storage of this job is the same folder", hint: "it is at \(first)")
@@ -66,8 +69,8 @@ struct JobChecks {
     private func checkTargetNames(of job: JobSection) {
         var seen: [String: Place] = [:]
         for source in job.sources {
-            for (path, value) in targets(of: source) where !PathPattern.isPattern(path) {
-                guard let last = PathPattern.components(of: path).last else { continue }
+            for (path, value) in targets(of: source) where !ConfiguredPath.isPattern(path) {
+                guard let last = ConfiguredPath.components(of: path).last else { continue }
                 let name = (source.named?.name.map { $0 + "." } ?? "") + last
                 let folded = KeyComponent(escaping: name).escaped.lowercased()
                 let place = value.place ?? source.section.place
@@ -87,12 +90,14 @@ struct JobChecks {
     private func checkOwnBackups(_ source: SourceSection, of job: JobSection) {
         guard case .files(let files)? = source.named?.configuration else { return }
         for storage in job.storages {
-            guard case .local(let local)? = storage.named?.configuration else { continue }
-            let folder = PathPattern.components(of: local.folder)
+            guard let configuration = storage.named?.configuration else { continue }
+            let folder: [String]
+            switch configuration {
+            case .local(let local): folder = ConfiguredPath.components(of: local.folder)
+            }
             for (target, value) in targets(of: source) {
-                guard let depth = depth(of: target, above: folder) else { continue }
                 let inner = folder + [KeyComponent(escaping: job.configuration.name).escaped]
-                guard !isExcluded(inner, below: depth, by: files.excludes) else { continue }
+                guard takes(target, FileExcludes(files.excludes), inner) else { continue }
                 report.problem(
                     value.place ?? source.section.place, source.section.path(of: "target"),
                     "this contains the job's own backups, which would grow without end",
@@ -114,18 +119,20 @@ struct JobChecks {
         }
     }
 
-    /// How many components of `folder` a target takes that holds it; `nil` when it does not.
-    private func depth(of target: String, above folder: [String]) -> Int? {
-        let pattern = PathPattern(target)
-        return (0...folder.count).first { pattern.matches(folder[..<$0]) }
-    }
-
-    private func isExcluded(_ path: [String], below depth: Int, by excludes: [String]) -> Bool {
-        excludes.contains { exclude in
-            let pattern = PathPattern(exclude)
-            let starts = exclude.hasPrefix("/") ? [0] : Array(depth..<max(path.count, depth + 1))
-            return starts.contains { start in
-                (max(start, depth) + 1..<path.count + 1).contains { pattern.matches(path[start..<$0]) }
+    /// Whether a target, or one of those that a glob gives, would take a folder that lies below it: asked in the words
+    /// of the source, going down as it does.
+    private func takes(_ target: String, _ excludes: FileExcludes, _ inner: [String]) -> Bool {
+        let path = inner.map { Array($0.utf8) }
+        let glob = Glob("/" + ConfiguredPath.components(of: target).joined(separator: "/"))
+        let slash = UInt8(ascii: "/")
+        return path.indices.contains { depth in
+            guard glob.canExpand(to: path[..<depth]) else { return false }
+            let root = [slash] + path[..<depth].joined(separator: [slash])
+            // A plain path that is excluded itself stays an error: it gives nothing to back up.
+            if glob.isPattern, excludes.excludesTarget(root) { return false }
+            guard let isExcluded = excludes.below(root) else { return true }
+            return !(depth..<path.count).contains { end in
+                Array(path[depth...end].joined(separator: [slash])).withUnsafeBytes { isExcluded($0, true) }
             }
         }
     }

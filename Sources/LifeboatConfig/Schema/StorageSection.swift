@@ -73,13 +73,15 @@ struct StorageSection {
     }
 
     private static func configuration(_ section: Section, _ type: StorageType) -> StorageConfiguration? {
-        guard type == .local else {
+        switch type {
+        case .local:
+            let folder = section.requiredAbsolutePath("backup_dir", hint: "the folder that the backups are kept in")
+            return folder.isEmpty ? nil : .local(LocalStorageConfiguration(folder: folder))
+        case .scp, .ftp, .smb, .nfs, .webdav, .rclone, .s3:
             _ = section.text("backup_dir")
             StorageKeys.check(section, type)
             return nil
         }
-        let folder = section.requiredAbsolutePath("backup_dir", hint: "the folder that the backups are kept in")
-        return folder.isEmpty ? nil : .local(LocalStorageConfiguration(folder: folder))
     }
 
     private static func retention(_ section: Section) -> RetentionPolicy {

@@ -8,7 +8,12 @@ package enum StorageType: String, Sendable, CaseIterable {
     }
 
     /// Whether this version can keep backups there.
-    package var isSupported: Bool { self == .local }
+    package var isSupported: Bool {
+        switch self {
+        case .local: true
+        case .scp, .ftp, .smb, .nfs, .webdav, .rclone, .s3: false
+        }
+    }
 
     static let supportedNames = allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")
 }

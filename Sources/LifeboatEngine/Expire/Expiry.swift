@@ -80,7 +80,8 @@ package struct Expiry: Sendable {
                 try await vault.removeRunRecord(id)
             }
             if let uploads = storage.storage as? any AbandonedUploads {
-                _ = try await uploads.removeAbandoned(olderThan: now.addingTimeInterval(-job.abandonedAfter))
+                _ = try await uploads.removeAbandoned(
+                    below: ObjectKey(names: job.name), olderThan: now.addingTimeInterval(-job.abandonedAfter))
             }
         } catch {
             record.problem = LifeboatError(wrapping: error).summary

@@ -30,14 +30,17 @@ extension FilesSource: RestorableSource {
 
     private func restoreInPlace(_ target: Target, from input: ByteStream) async throws -> ArchiveSummary {
         let origin = DisplayName.bytes(of: target.origin)
-        let slash = UInt8(ascii: "/")
-        guard origin.first == slash else {
-            throw LifeboatError(.refused, "the backup does not say where `\(target.name)` lay")
+        let components = try RestoreOrigin.check(origin, of: target, coveredBy: configuration.targets)
+        guard target.name == Self.target(at: origin).name else {
+            throw LifeboatError(
+                .refused, "`\(target.name)` is not the name of what lay at `\(target.origin)`",
+                hint: "restore it to another folder: `--to DIR`")
         }
-        let parent = Array(origin[..<(origin.lastIndex(of: slash) ?? 0)])
-        let above = parent.isEmpty ? [slash] : parent
+        let slash = UInt8(ascii: "/")
+        let above = [slash] + components.dropLast().joined(separator: [slash])
         try Self.makeFolders(above)
-        var options = ArchiveExtractor.Options(replace: true)
+        // The folder above belongs to others.
+        var options = ArchiveExtractor.Options(replace: true, only: DisplayName.bytes(of: target.name))
         // `/` itself has another name in the archive, and a symlink to the folder stays the symlink that it is.
         if try Glob.kind(of: origin, following: true) == S_IFDIR {
             options.aliases[DisplayName.bytes(of: target.name)] = origin

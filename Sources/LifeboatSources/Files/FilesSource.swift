@@ -75,7 +75,7 @@ package struct FilesSource: Source {
         throw LifeboatError(.configuration, "the target `\(text)` is neither a file nor a folder")
     }
 
-    private static func target(at path: [UInt8]) -> Target {
+    static func target(at path: [UInt8]) -> Target {
         let last = path.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? Array("root".utf8)
         return Target(
             name: DisplayName.text(of: last), fileExtension: "tar", origin: DisplayName.text(of: path))

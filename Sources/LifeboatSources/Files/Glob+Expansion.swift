@@ -1,5 +1,5 @@
 import Glibc
-import LifeboatCore
+package import LifeboatCore
 import LifeboatStreams
 
 extension Glob {
@@ -29,7 +29,7 @@ extension Glob {
         {
             try expand(rest, below: folder, into: &found)
         }
-        for name in try Self.names(in: folder) where !hides(name, from: first) {
+        for name in try Self.names(in: folder) where !first.hides(name) {
             guard name.withUnsafeBytes({ Self.matches(first, $0) }) else { continue }
             let path = Self.path(folder, name)
             if first == .folders {
@@ -44,12 +44,6 @@ extension Glob {
                 try expand(rest, below: path, into: &found)
             }
         }
-    }
-
-    private func hides(_ name: [UInt8], from component: Component) -> Bool {
-        guard name.first == UInt8(ascii: ".") else { return false }
-        if case .pattern(let tokens) = component, tokens.first == .byte(UInt8(ascii: ".")) { return false }
-        return true
     }
 
     private static func path(_ folder: [UInt8], _ name: [UInt8]) -> [UInt8] {

@@ -31,8 +31,11 @@ struct PendingFile: Sendable {
     }
 
     /// Flushes the file to the disk and gives it its name, in one step.
-    func commit() throws {
+    ///
+    /// - Parameter prepare: what must be out of the way before the name is given, and not before the file is safe.
+    func commit(afterFlush prepare: () throws -> Void = {}) throws {
         try flush(path, O_RDWR)
+        try prepare()
         let result = replace ? rename(path, destination) : lifeboat_rename_exclusively(AT_FDCWD, path, destination)
         guard result == 0 else {
             throw errno == EEXIST ? Self.exists(destination) : LifeboatError(errno: errno, "create", destination)

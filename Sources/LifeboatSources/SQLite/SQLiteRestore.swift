@@ -21,8 +21,7 @@ struct SQLiteRestore {
             try await build(file.path, input)
             let result = try await Self.inspect(file.path)
             try keepOwner(file)
-            if replace { try Self.removeCompanions(of: file.destination) }
-            try file.commit()
+            try file.commit { if replace { try Self.removeCompanions(of: file.destination) } }
             return result
         } catch {
             file.discard()
@@ -83,8 +82,9 @@ struct SQLiteRestore {
         }
     }
 
-    /// Removes the old database's WAL, index and journal *before* the new file gets its name. SQLite recognises them
-    /// by name alone: left behind, it would replay the old database's last pages into the new one.
+    /// Removes the old database's WAL, index and journal *before* the new file gets its name, and not before the
+    /// new file is on the disk: what the old one committed last lies in them. SQLite recognises them by name alone: left
+    /// behind, it would replay the old database's last pages into the new one.
     private static func removeCompanions(of path: String) throws {
         for suffix in ["-wal", "-shm", "-journal"] where unlink(path + suffix) != 0 && errno != ENOENT {
             throw LifeboatError(errno: errno, "remove", path + suffix)

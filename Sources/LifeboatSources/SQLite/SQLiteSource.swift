@@ -38,13 +38,20 @@ package struct SQLiteSource: RestorableSource {
                 destination: PendingFile.path(in: folder, target.name), replace: replace, pool: pool
             ).run(input)
         case .renamed(let name):
+            try checkOrigin(of: target)
             let folder = target.origin.split(separator: "/", omittingEmptySubsequences: false).dropLast()
                 .joined(separator: "/")
             return try await SQLiteRestore(
                 destination: PendingFile.path(in: folder, name), replace: false, pool: pool
             ).run(input)
         case .inPlace:
+            try checkOrigin(of: target)
             return try await SQLiteRestore(destination: target.origin, replace: true, pool: pool).run(input)
         }
+    }
+
+    private func checkOrigin(of target: Target) throws {
+        _ = try RestoreOrigin.check(
+            Array(target.origin.utf8), of: target, coveredBy: configuration.targets, takesPlainPaths: true)
     }
 }

@@ -9,7 +9,8 @@ struct SQLiteTargets {
     func find() throws -> [Target] {
         var paths = Set<String>()
         for pattern in configuration.targets { paths.formUnion(try match(pattern)) }
-        let kept = paths.filter { path in !configuration.excludes.contains { Self.isExcluded(path, by: $0) } }
+        let excludes = FileExcludes(configuration.excludes)
+        let kept = paths.filter { !excludes.excludesFile(Array($0.utf8)) }
         guard !kept.isEmpty else {
             throw LifeboatError(.notFound, "every database that the targets name is excluded")
         }
@@ -58,12 +59,6 @@ struct SQLiteTargets {
             throw LifeboatError(.refused, "cannot take \(path)", why: "it is not a regular file")
         }
         return path
-    }
-
-    /// A relative pattern matches a file's name, an absolute one the whole path.
-    private static func isExcluded(_ path: String, by pattern: String) -> Bool {
-        let glob = Glob(pattern)
-        return glob.matches((glob.isAbsolute ? path : (path as NSString).lastPathComponent).utf8)
     }
 
     private static func kind(of path: String) -> UInt32? {

@@ -47,7 +47,7 @@ package struct MeteredStorage<Wrapped: Storage>: Storage {
 }
 
 extension MeteredStorage: AbandonedUploads where Wrapped: AbandonedUploads {
-    package func removeAbandoned(olderThan cutoff: Date) async throws -> Int {
-        try await wrapped.removeAbandoned(olderThan: cutoff)
+    package func removeAbandoned(below prefix: ObjectKey, olderThan cutoff: Date) async throws -> Int {
+        try await wrapped.removeAbandoned(below: prefix, olderThan: cutoff)
     }
 }

@@ -31,7 +31,7 @@ package struct ThrottledStorage<Wrapped: Storage>: Storage {
 }
 
 extension ThrottledStorage: AbandonedUploads where Wrapped: AbandonedUploads {
-    package func removeAbandoned(olderThan cutoff: Date) async throws -> Int {
-        try await wrapped.removeAbandoned(olderThan: cutoff)
+    package func removeAbandoned(below prefix: ObjectKey, olderThan cutoff: Date) async throws -> Int {
+        try await wrapped.removeAbandoned(below: prefix, olderThan: cutoff)
     }
 }

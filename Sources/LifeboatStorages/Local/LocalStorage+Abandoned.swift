@@ -1,5 +1,5 @@
 package import Foundation
-import LifeboatCore
+package import LifeboatCore
 
 extension LocalStorage: AbandonedUploads {
     static let temporaryPrefix = ".lifeboat-"
@@ -11,9 +11,11 @@ extension LocalStorage: AbandonedUploads {
         return temporaryPrefix + String(repeating: "0", count: 16 - digits.count) + digits + temporarySuffix
     }
 
-    package func removeAbandoned(olderThan cutoff: Date) async throws -> Int {
-        guard let root = try LocalFolder.root(folder) else { return 0 }
-        return try removeAbandoned(in: root, olderThan: cutoff)
+    package func removeAbandoned(below prefix: ObjectKey, olderThan cutoff: Date) async throws -> Int {
+        guard let folders = try openFolders(to: prefix), let start = folders.last else { return 0 }
+        let removed = try removeAbandoned(in: start, olderThan: cutoff)
+        if removed > 0 { removeEmptyFolders(folders, prefix) }
+        return removed
     }
 
     private func removeAbandoned(in folder: LocalFolder, olderThan cutoff: Date) throws -> Int {

@@ -12,8 +12,12 @@ package enum ArchiveExtractor {
         /// symlink that a person made.
         package var aliases: [[UInt8]: [UInt8]]
 
-        package init(replace: Bool = false, aliases: [[UInt8]: [UInt8]] = [:]) {
+        /// The one top-level name that the archive may have; `nil` allows any.
+        package var only: [UInt8]?
+
+        package init(replace: Bool = false, only: [UInt8]? = nil, aliases: [[UInt8]: [UInt8]] = [:]) {
             self.replace = replace
+            self.only = only
             self.aliases = aliases
         }
     }
@@ -42,7 +46,7 @@ package enum ArchiveExtractor {
                     throw error
                 }
                 let chain = FolderChain(root: root, aliases: aliases)
-                return try Extraction(from: handOff, into: chain, replace: options.replace).run()
+                return try Extraction(from: handOff, into: chain, replace: options.replace, only: options.only).run()
             }
             group.addTask {
                 try await handOff.feed(from: archive)

@@ -11,9 +11,15 @@ extension Extraction {
             lifeboat_openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
         }
         do {
-            defer { close(fd) }
-            try write(to: fd, size: size)
-            apply(metadata, to: fd, isFolder: false)
+            do {
+                try write(to: fd, size: size)
+                apply(metadata, to: fd, isFolder: false)
+            } catch {
+                close(fd)
+                throw error
+            }
+            // Some file systems (NFS) say only here that the disk is full.
+            guard close(fd) == 0 || errno == EINTR else { throw LifeboatError(errno: errno, "write", shown) }
         } catch {
             // No torn file under a name that looks whole.
             _ = name.withCString { unlinkat(folder, $0, 0) }
@@ -21,14 +27,17 @@ extension Extraction {
         }
         try settle(name, as: path.name, in: folder)
         summary.files += 1
-        summary.bytes += size
+        let (bytes, isTooLarge) = summary.bytes.addingReportingOverflow(size)
+        guard !isTooLarge else { throw Self.impossibleSize }
+        summary.bytes = bytes
     }
 
     /// Holes stay holes: what the archive does not hold is not written.
     private func write(to fd: Int32, size: Int64) throws {
         var end: Int64 = 0
         while let (offset, bytes) = try input.data() {
-            guard offset >= end, offset + Int64(bytes.count) <= size else {
+            let (last, isTooFar) = offset.addingReportingOverflow(Int64(bytes.count))
+            guard offset >= end, !isTooFar, last <= size else {
                 throw LifeboatError(.corrupted, "the archive has data for `\(shown)` outside of the file")
             }
             var rest = bytes
@@ -42,6 +51,10 @@ extension Extraction {
             }
         }
         if end < size, ftruncate(fd, off_t(size)) != 0 { throw LifeboatError(errno: errno, "write", shown) }
+    }
+
+    private static var impossibleSize: LifeboatError {
+        LifeboatError(.corrupted, "the archive says that its files are larger than any disk")
     }
 
     func restoreSymlink(_ path: MemberPath, _ metadata: FileMetadata, to end: UnsafePointer<CChar>) throws {
@@ -71,6 +84,7 @@ extension Extraction {
 
     func restoreHardLink(_ first: [UInt8], at path: MemberPath) throws {
         guard let firstPath = try MemberPath(first) else { throw refusal("a hard link to the place itself") }
+        try checkAllowed(firstPath)
         // The chain keeps one way open; the other end needs a descriptor of its own.
         let from = fcntl(try chain.folder(at: firstPath.parents, making: false), F_DUPFD_CLOEXEC, 0)
         guard from >= 0 else { throw LifeboatError(errno: errno, "link", shown) }

@@ -17,6 +17,7 @@ final class Extraction {
     let input: TarInput
     let chain: FolderChain
     let replace: Bool
+    let only: [UInt8]?
     let isRoot = geteuid() == 0
     var summary = ArchiveSummary()
     /// The member at hand, as the archive spells it.
@@ -28,10 +29,11 @@ final class Extraction {
     private var topLevel: Set<[UInt8]> = []
     private var temporaries = 0
 
-    init(from source: BlockHandOff, into chain: FolderChain, replace: Bool) throws {
+    init(from source: BlockHandOff, into chain: FolderChain, replace: Bool, only: [UInt8]? = nil) throws {
         input = try TarInput(source)
         self.chain = chain
         self.replace = replace
+        self.only = only
         try lookForInheritedLists(chain.folder(at: []))
     }
 
@@ -47,7 +49,17 @@ final class Extraction {
         // Only a stream that was read to its end has proven what it is; folders are made final after that.
         try input.drain()
         for folder in folders.reversed() { try finish(folder) }
+        try flush()
         return summary
+    }
+
+    /// What was restored is on the disk before anybody is told so: one sync of each file system, where one of each file
+    /// would take longer than the restore.
+    private func flush() throws {
+        member = []
+        for fd in [try chain.folder(at: [])] + chain.aliases.values where lifeboat_sync_file_system(fd) != 0 {
+            throw LifeboatError(errno: errno, "flush", "the restored files")
+        }
     }
 
     private func restore(_ entry: OpaquePointer) throws {
@@ -60,6 +72,7 @@ final class Extraction {
             guard kind == S_IFDIR else { throw refusal("only a folder can have this name") }
             return
         }
+        try checkAllowed(path)
         if let first = path.components.first, topLevel.insert(first).inserted { try checkTopLevel(first) }
         if let link = archive_entry_hardlink(entry) {
             return try restoreHardLink(Array(UnsafeRawBufferPointer(start: link, count: strlen(link))), at: path)
@@ -74,6 +87,12 @@ final class Extraction {
         case S_IFIFO, S_IFCHR, S_IFBLK: try restoreSpecial(path, metadata, kind, archive_entry_rdev(entry))
         default: throw refusal("a kind of file that is not known")
         }
+    }
+
+    /// Names beside the one that is restored belong to others.
+    func checkAllowed(_ path: MemberPath) throws {
+        guard let only, path.components.first != only else { return }
+        throw refusal("it does not belong to `\(DisplayName.text(of: only))`")
     }
 
     private func checkTopLevel(_ name: [UInt8]) throws {

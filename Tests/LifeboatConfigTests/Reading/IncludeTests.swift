@@ -51,6 +51,24 @@ struct IncludeTests {
             ])
     }
 
+    @Test("A folder that is there and cannot be listed is an error: its jobs would be missed without a word")
+    func unlistable() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", "jobs: !include [jobs.yaml, conf.d/*.conf]\n")
+        try scratch.write("jobs.yaml", job("one"))
+        // Root may list every folder; nobody gets to the end of this one.
+        #expect(symlink("conf.d", scratch.path("conf.d")) == 0)
+        let problems = scratch.problems("a.yaml")
+        #expect(
+            problems.count == 1 && problems.first?.hasPrefix("a.yaml:1:28: cannot list conf.d: ") == true, "\(problems)"
+        )
+        try scratch.write("etc/nxs-backup/nxs-backup.conf", job("one"))
+        try scratch.write("usr/share/x", "")
+        #expect(symlink("nxs-backup", scratch.path("usr/share/nxs-backup")) == 0)
+        let mounted = scratch.problems { try scratch.loadStandard() }
+        #expect(mounted.contains { $0.contains("cannot list usr/share/nxs-backup: ") }, "\(mounted)")
+    }
+
     @Test("No job at all is a problem: nothing would be backed up and called a success")
     func noJob() throws {
         let scratch = try ConfigScratch()

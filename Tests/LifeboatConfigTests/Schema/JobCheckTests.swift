@@ -1,5 +1,6 @@
 import LifeboatConfig
 import LifeboatCore
+import LifeboatStorages
 import Testing
 
 @Suite("Jobs looked at together")
@@ -36,7 +37,9 @@ struct JobCheckTests {
                       - {storage: local, backup_dir: /d}
                       - {storage: s3, bucket_name: '', enable: no}
                     """))
-        #expect(try scratch.load("a.yaml").jobs[0].storages.map(\.name) == ["local", "local-3", "local-4"])
+        let storages = try scratch.load("a.yaml").jobs[0].storages
+        #expect(storages.map(\.name) == ["local", "local-3", "local-4"])
+        #expect(storages.map(\.configuration.location) == ["/a", "/c", "/d"])
         try scratch.write(
             "b.yaml",
             SampleJob.files(
@@ -103,7 +106,9 @@ struct JobCheckTests {
             ("/b", "/b/c", "/b/c/*", false), ("/b", "/b/c", "c", false), ("/b", "/b/x/c", "x/c", false),
             ("/b", "/b/c", "b", true), ("/b", "/b/c", "/b", true), ("/b", "/b/c", "d", true),
             ("/b", "/b/c", "**/c", false),
-            ("/b", "/b/c", "/b/*", false),
+            ("/b", "/b/c", "/b/*", false), ("/a", "/a/b/x/c", "x/c", true), ("/a", "/a/b/x/c", "**/x/c", false),
+            ("/a", "/a/b/x/c", "x", false), ("/a", "/a/b", "b/", false), ("/a", "/a/b", "b/**", false),
+            ("/*", "/b/c", "/b", false), ("/*", "/.b/c", nil, false), ("/**", "/a/b", "b", true),
         ] as [(String, String, String?, Bool)])
     func ownBackups(target: String, folder: String, exclude: String?, isProblem: Bool) throws {
         let scratch = try ConfigScratch()

@@ -159,6 +159,44 @@ struct FilesSourceTests {
         }
     }
 
+    @Test("In place, nothing is written where the configuration does not point, whatever a receipt says")
+    func forgedOrigin() async throws {
+        try await withScratchFolder { scratch in
+            for name in ["www/one/a", "www/.hidden/a", "etc/one/a"] { try scratch.write(name, "mine") }
+            let configuration = FilesConfiguration(targets: [scratch("www/*"), scratch("www/../plain")])
+            let source = FilesSource(configuration)
+            let dumped = try await dump(FilesConfiguration(targets: [scratch("www/one")]))[0]
+            try scratch.write("www/one/a", "spoilt")
+            for origin in [
+                "etc/one", "www/../etc/one", "www/one/../../etc/one", "www", "www/one/a", "www/.hidden", "plain",
+                "www/../plain", "www/..", #"www/one\x00"#,
+            ] {
+                let name = origin.split(separator: "/").last.map(String.init) ?? ""
+                for name in [name, "one"] {
+                    let forged = Target(name: name, fileExtension: "tar", origin: scratch(origin))
+                    await #expect("\(origin)") {
+                        _ = try await source.restore(forged, from: ByteStream(dumped.bytes), into: .inPlace)
+                    } throws: { ($0 as? LifeboatError)?.kind == .refused }
+                }
+            }
+            // The folder is right, what the archive puts beside it is not.
+            try OracleTool("tar").run(["-cf", "forged.tar", "-C", "etc", "one"], in: scratch.path).checked()
+            let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: scratch("forged.tar"))))
+            for (name, origin) in [("two", "www/two"), ("one", "www/two"), ("two", "www/one")] {
+                let forged = Target(name: name, fileExtension: "tar", origin: scratch(origin))
+                await #expect("\(name)") {
+                    _ = try await source.restore(forged, from: ByteStream(bytes), into: .inPlace)
+                } throws: { ($0 as? LifeboatError)?.kind == .refused }
+            }
+            #expect(try String(contentsOfFile: scratch("www/one/a"), encoding: .utf8) == "spoilt")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch("www")).sorted() == [".hidden", "one"])
+
+            try FileManager.default.removeItem(atPath: scratch("www/one"))
+            _ = try await source.restore(dumped.target, from: ByteStream(dumped.bytes), into: .inPlace)
+            #expect(try String(contentsOfFile: scratch("www/one/a"), encoding: .utf8) == "mine")
+        }
+    }
+
     @Test("In place, a symlink to the folder stays what it is")
     func restoreThroughOwnSymlink() async throws {
         try await withScratchFolder { scratch in

@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatCore
 import LifeboatSources
 import LifeboatTesting
 import Testing
@@ -72,9 +73,28 @@ struct GlobTests {
             #expect(ours.filter { !$0.isEmpty } == names, "\(pattern)")
             found += names.count
             // Matching and expansion are two pieces of code with one meaning.
-            for name in ours { #expect(Glob(pattern).matches(name.utf8), "\(pattern) \(name)") }
+            for name in ours {
+                let components = name.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) }
+                #expect(Glob(pattern).matches(name.utf8), "\(pattern) \(name)")
+                #expect(Glob(pattern).canExpand(to: components[...]), "\(pattern) \(name)")
+            }
         }
         #expect(found > 1_000)
+    }
+
+    @Test("What an expansion would hide, it cannot give")
+    func hidden() {
+        func canExpand(_ pattern: String, _ path: String) -> Bool {
+            Glob(pattern).canExpand(to: path.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) }[...])
+        }
+        for (pattern, path) in [
+            ("/a/*", "/a/.b"), ("/a/**", "/a/b/.c"), ("/**/c", "/a/.b/c"), ("/a/?b", "/a/.b"), ("/a/[.]b", "/a/.b"),
+            ("/a/*", "/a"), ("/a/*", "/a/b/c"),
+        ] { #expect(!canExpand(pattern, path), "\(pattern) \(path)") }
+        for (pattern, path) in [
+            ("/a/.*", "/a/.b"), ("/a/.b", "/a/.b"), ("/**/.b/**", "/a/.b/c"), ("/**", "/"), ("/", "/"),
+            ("/a//b/", "/a/b"),
+        ] { #expect(canExpand(pattern, path), "\(pattern) \(path)") }
     }
 
     @Test("Symlinks are gone through when named, not by `**`")

@@ -47,6 +47,31 @@ struct SQLiteRestoreTests {
         }
     }
 
+    @Test func aForgedOriginIsNotWrittenTo() async throws {
+        try await withScratchFolder { folder in
+            try folder.write("other/app.db", "mine")
+            try folder.write("data/.app.db", "mine")
+            let source = SQLiteFixture.source(folder("data/*.db"), folder("plain/[a].db"))
+            func restore(_ origin: String, _ place: RestorePlace) async throws {
+                let target = Target(name: "app.db", fileExtension: "sql", origin: folder(origin))
+                _ = try await source.restore(target, from: ByteStream(Array(Self.small.utf8)), into: place)
+            }
+            for origin in ["other/app.db", "data/../other/app.db", "data/.app.db", "data/x/app.db", "data/app.txt"] {
+                for place in [RestorePlace.inPlace, .renamed("new.db")] {
+                    let error = try await SQLiteFixture.failure { try await restore(origin, place) }
+                    #expect(error.kind == .refused && error.hint?.contains("--to") == true, "\(origin) \(error)")
+                }
+            }
+            #expect(try String(contentsOfFile: folder("other/app.db"), encoding: .utf8) == "mine")
+            #expect(try String(contentsOfFile: folder("data/.app.db"), encoding: .utf8) == "mine")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder("data")) == [".app.db"])
+            for origin in ["data/gone.db", "plain/[a].db", "plain/a.db"] {
+                try await restore(origin, .inPlace)
+                #expect(try await SQLiteFixture.sql(folder(origin), "SELECT * FROM t;") == "1\n")
+            }
+        }
+    }
+
     @Test func inPlaceForgetsTheOldLogAndKeepsTheMode() async throws {
         try await withScratchFolder { folder in
             let path = folder("app.db")

@@ -64,7 +64,7 @@ struct DecoratorTests {
             let local = LocalStorage(folder: folder.path, pool: BlockPool())
             let storage: any Storage = MeteredStorage(ThrottledStorage(local, limiter(ManualClock())), onSent: { _ in })
             let capable = try #require(storage as? any AbandonedUploads)
-            #expect(try await capable.removeAbandoned(olderThan: .distantFuture) == 1)
+            #expect(try await capable.removeAbandoned(below: .root, olderThan: .distantFuture) == 1)
             let incapable: any Storage = MeteredStorage(InMemoryStorage(), onSent: { _ in })
             #expect(!(incapable is any AbandonedUploads))
         }

@@ -184,7 +184,7 @@ struct LocalStorageTests {
             #expect(try await storage.listAll().isEmpty)
             #expect(try await storage.stat(Self.key) == nil)
             try await storage.delete(Self.key)
-            #expect(try await storage.removeAbandoned(olderThan: .distantFuture) == 0)
+            #expect(try await storage.removeAbandoned(below: .root, olderThan: .distantFuture) == 0)
             #expect(!FileManager.default.fileExists(atPath: folder("not")))
             _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions())
             #expect(try await storage.listAll().map(\.key) == [Self.key])
@@ -220,7 +220,13 @@ struct LocalStorageTests {
                 "job/.other.tmp",
                 "job/target/x.tmp", "job/target/object.zst",
             ] { #expect(utimes(folder(name), [old, old]) == 0) }
-            #expect(try await storage.removeAbandoned(olderThan: Date(timeIntervalSince1970: 1_100_000_000)) == 2)
+            let cutoff = Date(timeIntervalSince1970: 1_100_000_000)
+            try folder.write("slow/target/.lifeboat-0123456789abcdef.tmp", "another job's")
+            #expect(utimes(folder("slow/target/.lifeboat-0123456789abcdef.tmp"), [old, old]) == 0)
+            #expect(try await storage.removeAbandoned(below: ObjectKey(names: "none"), olderThan: cutoff) == 0)
+            #expect(try await storage.removeAbandoned(below: ObjectKey(names: "job"), olderThan: cutoff) == 2)
+            #expect(FileManager.default.fileExists(atPath: folder("slow/target/.lifeboat-0123456789abcdef.tmp")))
+            #expect(try await storage.removeAbandoned(below: ObjectKey(names: "slow"), olderThan: cutoff) == 1)
             #expect(
                 try folder.everything(in: "") == [
                     "job", "job/.other.tmp", "job/target", "job/target/object.zst", "job/target/x.tmp", "job/young",

@@ -69,7 +69,7 @@ struct LocalStorageTroubleTests {
                 for work in [
                     { _ = try await storage.listAll() }, { _ = try await storage.stat(Self.key) },
                     { _ = try await storage.readAll(Self.key) }, { try await storage.delete(Self.key) },
-                    { _ = try await storage.removeAbandoned(olderThan: .distantFuture) },
+                    { _ = try await storage.removeAbandoned(below: .root, olderThan: .distantFuture) },
                     { _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions()) },
                     { _ = try await storage.put(ByteStream([1]), at: ObjectKey(names: "new", "object"), PutOptions()) },
                 ] as [@Sendable () async throws -> Void] {

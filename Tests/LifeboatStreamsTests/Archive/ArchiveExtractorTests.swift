@@ -82,6 +82,45 @@ struct ArchiveExtractorTests {
         }
     }
 
+    @Test(
+        "Sizes and offsets at the end of all numbers are an error, and never stop the program",
+        arguments: [
+            "sparse('a', '9223372036854775800,512', 1 << 20)", "sparse('a', '0,1', (1 << 63) - 1)",
+            "sparse('a', '0,1', 6 << 60); sparse('b', '0,1', 6 << 60)",
+            "sparse('a', '9223372036854775807,1', (1 << 63) - 1)",
+        ])
+    func hugeNumbers(program: String) async throws {
+        try await withScratchFolder { scratch in
+            let sparse = """
+                def sparse(name, map, size):
+                    add(name, data=b'x' * 512, pax_headers={'GNU.sparse.major': '0', 'GNU.sparse.minor': '1',
+                        'GNU.sparse.size': str(size), 'GNU.sparse.numblocks': '1', 'GNU.sparse.map': map})
+
+                """
+            let bytes = try hostile(sparse + program, scratch)
+            try scratch.write("in/other", "x")
+            await #expect(throws: LifeboatError.self) { _ = try await Archives.extract(bytes, into: scratch("in")) }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch("in")).count <= 2)
+        }
+    }
+
+    @Test(
+        "Where one name is allowed, what is beside it is left alone: as a member, and as the end of a hard link",
+        arguments: [
+            "add('b')", "add('b', DIRTYPE)", "add('b/c')", "add('a/x', LNKTYPE, 'b')", "add('b', SYMTYPE, 'a')",
+        ])
+    func onlyOneName(program: String) async throws {
+        try await withScratchFolder { scratch in
+            try scratch.write("in/b", "mine")
+            let bytes = try hostile("add('a', DIRTYPE); add('a/y'); " + program, scratch)
+            await #expect {
+                _ = try await Archives.extract(bytes, into: scratch("in"), .init(replace: true, only: Array("a".utf8)))
+            } throws: { ($0 as? LifeboatError)?.kind == .refused }
+            #expect(try String(contentsOfFile: scratch("in/b"), encoding: .utf8) == "mine")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch("in/a")) == ["y"])
+        }
+    }
+
     @Test("Nothing is written through what stands there already: symlinks, hard links")
     func replaceDoesNotWriteThrough() async throws {
         try await withScratchFolder { scratch in

@@ -6,19 +6,27 @@ extension Glob {
     }
 
     /// The same for a path in components.
-    func matches(_ path: ArraySlice<[UInt8]>) -> Bool {
-        Self.match(components[...], path)
+    package func matches(_ path: ArraySlice<[UInt8]>) -> Bool {
+        Self.match(components[...], path, hiding: false)
+    }
+
+    /// Whether the path is one that an expansion could give: as ``matches(_:)``, but a name that begins with a dot is
+    /// matched only by a component that begins with one.
+    package func canExpand(to path: ArraySlice<[UInt8]>) -> Bool {
+        Self.match(components[...], path, hiding: true)
     }
 
     /// Whether the pattern, which is one component, matches a name.
-    func matchesName(_ name: UnsafeRawBufferPointer) -> Bool {
+    package func matchesName(_ name: UnsafeRawBufferPointer) -> Bool {
         guard components.count == 1 else { return false }
         return Self.matches(components[0], name)
     }
 
     /// Star by star: only the last `**` that was met needs to be tried longer, as the earlier ones have found the
     /// shortest that serves.
-    private static func match(_ pattern: ArraySlice<Component>, _ path: ArraySlice<[UInt8]>) -> Bool {
+    private static func match(
+        _ pattern: ArraySlice<Component>, _ path: ArraySlice<[UInt8]>, hiding: Bool
+    ) -> Bool {
         var pattern = pattern
         var path = path
         var again: (pattern: ArraySlice<Component>, path: ArraySlice<[UInt8]>)?
@@ -29,21 +37,23 @@ extension Glob {
                 continue
             }
             if let component = pattern.first, let name = path.first,
-                name.withUnsafeBytes({ matches(component, $0) })
+                !(hiding && component.hides(name)), name.withUnsafeBytes({ matches(component, $0) })
             {
                 pattern.removeFirst()
                 path.removeFirst()
                 continue
             }
             if pattern.isEmpty, path.isEmpty { return true }
-            guard let last = again, !last.path.isEmpty else { return false }
+            guard let last = again, let skipped = last.path.first, !(hiding && Component.folders.hides(skipped)) else {
+                return false
+            }
             again = (last.pattern, last.path.dropFirst())
             pattern = last.pattern
             path = last.path.dropFirst()
         }
     }
 
-    static func matches(_ component: Component, _ name: UnsafeRawBufferPointer) -> Bool {
+    package static func matches(_ component: Component, _ name: UnsafeRawBufferPointer) -> Bool {
         switch component {
         case .folders: true
         case .name(let bytes): bytes.count == name.count && bytes.elementsEqual(name)
@@ -83,6 +93,19 @@ extension Glob {
         case .byte(let wanted): wanted == byte
         case .anyByte, .anyBytes: true
         case .set(let ranges, let negated): ranges.contains { $0.contains(byte) } != negated
+        }
+    }
+}
+
+extension Glob.Component {
+    /// As in a shell, a name that begins with a dot is matched only by a component that begins with one.
+    package func hides(_ name: [UInt8]) -> Bool {
+        let dot = UInt8(ascii: ".")
+        guard name.first == dot else { return false }
+        switch self {
+        case .name: return false
+        case .pattern(let tokens): return tokens.first != .byte(dot)
+        case .folders: return true
         }
     }
 }

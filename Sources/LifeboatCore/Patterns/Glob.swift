@@ -4,14 +4,14 @@
 /// the next as it is; `**` as a whole component: any number of folders, none included. A `[` without its `]` stands
 /// for itself. File names are bytes, so matching is by bytes.
 package struct Glob: Sendable, Hashable {
-    enum Token: Hashable {
+    package enum Token: Hashable, Sendable {
         case byte(UInt8)
         case anyByte
         case anyBytes
         case set([ClosedRange<UInt8>], negated: Bool)
     }
 
-    enum Component: Hashable {
+    package enum Component: Hashable, Sendable {
         /// No pattern in it: a plain name.
         case name([UInt8])
         case pattern([Token])
@@ -25,7 +25,7 @@ package struct Glob: Sendable, Hashable {
     package let isFolderOnly: Bool
     /// There was a slash before its last component: it says where, not only what.
     package let isAnchored: Bool
-    let components: [Component]
+    package let components: [Component]
 
     package init(_ text: String) {
         self.text = text
