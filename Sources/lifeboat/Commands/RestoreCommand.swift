@@ -151,11 +151,10 @@ struct RestoreCommand: AsyncParsableCommand {
                 let detail = omission.detail.map { ": \($0)" } ?? ""
                 Terminal.standardError.write("warning: not restored as it was: \(omission.name)\(detail)\n")
             }
-            // What a restoring source tells is what it could not do.
-            for (name, note) in result.facts.sorted(by: { $0.key < $1.key }) {
-                Terminal.standardError.write("warning: \(name): \(note)\n")
-            }
-            let isExact = result.omissions.isEmpty && result.facts.isEmpty
+            // Other facts (versions, modes) are told for information only.
+            let owners = result.facts["owners"]
+            if let owners { Terminal.standardError.write("warning: owners: \(owners)\n") }
+            let isExact = result.omissions.isEmpty && owners == nil
             let rest = isExact ? "" : ", but not all is as it was"
             let size = ByteSize(bytes: receipt.plain.size)
             Terminal.standardError.write(
