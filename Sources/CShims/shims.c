@@ -73,6 +73,10 @@ int lifeboat_catch_signals(void) {
     struct sigaction action = {.sa_handler = forward_signal, .sa_flags = SA_RESTART};
     int numbers[] = {SIGTERM, SIGINT, SIGHUP};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        // What our parent ignores (`nohup`) stays ignored.
+        struct sigaction inherited;
+        if (sigaction(numbers[i], NULL, &inherited) != 0) return -1;
+        if (inherited.sa_handler == SIG_IGN) continue;
         if (sigaction(numbers[i], &action, NULL) != 0) return -1;
     }
     return signal_pipe[0];

@@ -24,6 +24,7 @@ enum EntryPoint {
     private static func report(_ error: any Error) -> Int32 {
         switch error {
         case let end as Exit: return end.code
+        case is ReaderGone: return ReaderGone.status
         case let error as LifeboatError:
             Terminal.standardError.write(ErrorText.render(error))
             return error.exitCode.rawValue
@@ -31,9 +32,16 @@ enum EntryPoint {
             // Help, version and usage errors are the argument parser's own; it says which stream they belong to.
             let text = Lifeboat.fullMessage(for: error)
             let code = Lifeboat.exitCode(for: error).rawValue
-            let stream = code == 0 ? Terminal.standardOutput : Terminal.standardError
-            if !text.isEmpty { stream.write(text + "\n") }
-            return code == 0 ? 0 : LifeboatCore.ExitCode.usage.rawValue
+            guard code == 0 else {
+                Terminal.standardError.write(text + "\n")
+                return LifeboatCore.ExitCode.usage.rawValue
+            }
+            do {
+                try DescriptorWriter.standardOutput.write(text + "\n")
+                return 0
+            } catch {
+                return report(error)
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ int lifeboat_set_pipe_size(int fd, int size);
 int lifeboat_set_io_priority(pid_t thread, int level);
 
 /// Catches SIGTERM, SIGINT and SIGHUP from now on; each arrives as one byte, its number, on the descriptor returned.
-/// -1 and errno on failure. Handlers, unlike ignored signals, are not inherited by the programs we start.
+/// -1 and errno on failure. One that was ignored when we were started stays ignored. Handlers, unlike ignored signals, are not inherited by the programs we start.
 int lifeboat_catch_signals(void);
 
 /// Lets a write to a closed pipe fail with EPIPE instead of ending the process, without passing that on to children.

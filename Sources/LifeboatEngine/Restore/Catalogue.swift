@@ -64,6 +64,13 @@ package struct Catalogue: Sendable {
         return chosen
     }
 
+    /// The newest one of the same target that is younger than the chosen one, and so was passed over: it is partial or
+    /// damaged. Whoever takes an older one should know.
+    package func passedOver(for chosen: FoundBackup) -> FoundBackup? {
+        backups.filter { $0.backup.target == chosen.backup.target && $0.backup.id > chosen.backup.id }
+            .max { $0.backup.id < $1.backup.id }
+    }
+
     private func nothing(_ choice: BackupChoice, _ target: KeyComponent) -> LifeboatError {
         let name = target.name ?? target.escaped
         let what: String

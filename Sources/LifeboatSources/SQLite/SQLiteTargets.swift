@@ -31,8 +31,10 @@ struct SQLiteTargets {
         guard pattern.hasPrefix("/") else {
             throw LifeboatError(.configuration, "the target \(pattern) is not an absolute path")
         }
-        if Self.kind(of: pattern) != nil { return [try Self.checked(pattern)] }
-        let found = try Glob(pattern).expand()
+        let glob = Glob(pattern)
+        // A file that is named just like the pattern is one match of several.
+        if !glob.isPattern, Self.kind(of: pattern) != nil { return [try Self.checked(pattern)] }
+        let found = try glob.expand()
         guard !found.isEmpty else {
             throw LifeboatError(
                 .notFound, "no database matches \(pattern)", hint: "correct the target, or is a volume not mounted?")

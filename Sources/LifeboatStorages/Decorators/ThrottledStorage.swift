@@ -1,24 +1,26 @@
 package import Foundation
 package import LifeboatCore
 
-/// Sends and receives no faster than a limiter allows; several storages may share one.
+/// Sends and receives no faster than its limiters allow; several storages may share them.
 package struct ThrottledStorage<Wrapped: Storage>: Storage {
     private let wrapped: Wrapped
-    private let limiter: RateLimiter
+    private let puts: RateLimiter?
+    private let reads: RateLimiter?
 
-    package init(_ wrapped: Wrapped, _ limiter: RateLimiter) {
+    package init(_ wrapped: Wrapped, puts: RateLimiter?, reads: RateLimiter?) {
         self.wrapped = wrapped
-        self.limiter = limiter
+        self.puts = puts
+        self.reads = reads
     }
 
     package func put(_ body: ByteStream, at key: ObjectKey, _ options: PutOptions) async throws -> StoredObject {
-        try await wrapped.put(limiter.limit(body), at: key, options)
+        try await wrapped.put(puts?.limit(body) ?? body, at: key, options)
     }
 
     package func read<Value: Sendable>(
         _ key: ObjectKey, range: Range<Int64>?, _ consume: (ByteStream) async throws -> Value
     ) async throws -> Value {
-        try await wrapped.read(key, range: range) { try await consume(limiter.limit($0)) }
+        try await wrapped.read(key, range: range) { try await consume(reads?.limit($0) ?? $0) }
     }
 
     package func stat(_ key: ObjectKey) async throws -> StoredObject? { try await wrapped.stat(key) }

@@ -12,7 +12,8 @@ struct CheckCommand: AsyncParsableCommand {
             Each storage is tried with small probe objects, which are removed again.
             --offline checks the configuration only.
 
-            Exit status: 0 all is well; 1 something is not; 78 the configuration is wrong.
+            Exit status: 0 all is well; 1 something is not; 78 the configuration is wrong;
+            143 or 130 when interrupted.
 
             Example: lifeboat check desc-files
             """)
@@ -28,35 +29,53 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try common.configuration()
         let chosen = try JobSelection.select(job.map { [$0] } ?? [], from: configuration)
-        Terminal.standardOutput.write(
+        try DescriptorWriter.standardOutput.write(
             "ok    configuration \(configuration.file): \(chosen.count) \(chosen.count == 1 ? "job" : "jobs")\n")
         guard !offline else { return }
         let jobs = Jobs(configuration.main)
+        let interruption = Interruption()
+        let isWell: Bool
+        do {
+            isWell = try await interruption.guarding { try await Self.probe(chosen.map(jobs.job)) }
+        } catch {
+            throw interruption.exitCode.map { Exit($0) } ?? error
+        }
+        if let code = interruption.exitCode { throw Exit(code) }
+        if !isWell { throw Exit(.failed) }
+    }
+
+    /// Whether all is well.
+    private static func probe(_ jobs: [Job]) async throws -> Bool {
         var failed = false
-        for entry in chosen {
-            let job = jobs.job(entry)
+        for job in jobs {
             for source in job.sources {
                 let name = "job \(job.name): source\(source.name.map { " \($0)" } ?? "")"
-                failed = await !Self.say(name) { try await source.source.probe() } || failed
+                try Task.checkCancellation()
+                failed = try await !say(name) { try await source.source.probe() } || failed
             }
             for storage in job.storages {
                 let name = "job \(job.name): storage \(storage.name) (\(storage.location))"
-                failed = await !Self.say(name) { try await StorageProbe.run(on: storage.storage) } || failed
+                try Task.checkCancellation()
+                let number = UInt32.random(in: .min ... .max)
+                failed =
+                    try await !say(name) { try await StorageProbe.run(on: storage.storage, number: number) } || failed
             }
         }
-        if failed { throw Exit(.failed) }
+        return !failed
     }
 
     /// Says what was found; whether it was good.
-    private static func say(_ name: String, _ probe: @Sendable () async throws -> [String]) async -> Bool {
+    private static func say(_ name: String, _ probe: @Sendable () async throws -> [String]) async throws -> Bool {
+        let lines: [String]
         do {
-            for line in try await probe() { Terminal.standardOutput.write("ok    \(name): \(line)\n") }
-            return true
+            lines = try await probe()
         } catch {
             let failure = LifeboatError(wrapping: error)
-            Terminal.standardOutput.write("FAIL  \(name): \(failure.summary)\n")
-            if let hint = failure.hint { Terminal.standardOutput.write("      hint: \(hint)\n") }
+            try DescriptorWriter.standardOutput.write("FAIL  \(name): \(failure.summary)\n")
+            if let hint = failure.hint { try DescriptorWriter.standardOutput.write("      hint: \(hint)\n") }
             return false
         }
+        for line in lines { try DescriptorWriter.standardOutput.write("ok    \(name): \(line)\n") }
+        return true
     }
 }

@@ -20,13 +20,13 @@ struct CompletionsCommand: ParsableCommand {
     @Argument(help: "bash, zsh or fish.")
     var shell: Shell
 
-    func run() {
+    func run() throws {
         let shell: CompletionShell =
             switch self.shell {
             case .bash: .bash
             case .zsh: .zsh
             case .fish: .fish
             }
-        Terminal.standardOutput.write(Lifeboat.completionScript(for: shell))
+        try DescriptorWriter.standardOutput.write(Lifeboat.completionScript(for: shell))
     }
 }

@@ -3,11 +3,6 @@ import LifeboatConfig
 
 /// `lifeboat config`: the configuration as understood.
 struct ConfigCommand: ParsableCommand {
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text
-        case json
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "config",
         abstract: "Check the configuration; with --show print it as it was understood.",
@@ -26,16 +21,16 @@ struct ConfigCommand: ParsableCommand {
     var show = false
 
     @Option(name: [.customShort("o"), .long], help: "text or json.")
-    var output = Format.text
+    var output = ReportFormat.text
 
     func run() throws {
         let configuration = try common.configuration()
         guard show else {
             let jobs = configuration.jobs.map(\.name).joined(separator: ", ")
-            Terminal.standardOutput.write("\(configuration.file) is right; jobs: \(jobs)\n")
+            try DescriptorWriter.standardOutput.write("\(configuration.file) is right; jobs: \(jobs)\n")
             return
         }
         let listing = ConfigurationListing(configuration)
-        Terminal.standardOutput.write(output == .json ? listing.json : listing.text)
+        try DescriptorWriter.standardOutput.write(output == .json ? listing.json : listing.text)
     }
 }

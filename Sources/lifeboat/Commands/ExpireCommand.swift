@@ -11,10 +11,11 @@ struct ExpireCommand: AsyncParsableCommand {
         abstract: "Remove the backups that the retention no longer keeps.",
         discussion: """
             With --dry-run it prints the plan, each decision with its reasons, and changes
-            nothing. A real run applies the same plan, and removes what crashed runs left
-            behind.
+            nothing. A real run applies the same plan, removes what crashed runs left behind,
+            and says of each decision what became of it.
 
-            Exit status: 0 done; 3 a storage failed; 78 the configuration is wrong.
+            Exit status: 0 done; 3 a storage failed; 78 the configuration is wrong;
+            143 or 130 when interrupted.
 
             Example: lifeboat expire desc-files --dry-run
             """)
@@ -38,14 +39,19 @@ struct ExpireCommand: AsyncParsableCommand {
         let report: ExpiryReport
         do {
             report = try await interruption.guarding {
-                var report = ExpiryReport()
-                for entry in chosen { try await expire(jobs.job(entry), into: &report) }
+                var report = ExpiryReport(isDry: dryRun)
+                do {
+                    for entry in chosen { try await expire(jobs.job(entry), into: &report) }
+                } catch  where Task.isCancelled {
+                    // What was done before the signal is reported.
+                }
                 return report
             }
         } catch {
             throw interruption.exitCode.map { Exit($0) } ?? error
         }
         try report.write(as: output)
+        if let code = interruption.exitCode { throw Exit(code) }
         if report.hasProblems { throw Exit(.degraded) }
     }
 
@@ -59,7 +65,8 @@ struct ExpireCommand: AsyncParsableCommand {
                 report.add(plans, of: job.name)
                 report.add(abandoned: try await expiry.abandoned(now: now), on: storage.name, of: job.name)
                 guard !dryRun else { continue }
-                for plan in plans { report.add(await expiry.apply(plan), of: job.name) }
+                for plan in plans where !Task.isCancelled { report.add(await expiry.apply(plan), of: job.name) }
+                try Task.checkCancellation()
                 report.add(await expiry.tidy(now: now), of: job.name)
             } catch {
                 report.note(LifeboatError(wrapping: error).at("storage \(storage.name)").at("job \(job.name)"))

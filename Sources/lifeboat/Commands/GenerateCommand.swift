@@ -40,7 +40,7 @@ struct GenerateCommand: ParsableCommand {
             return storage
         }
         let text = try ConfigurationSample(type: type, storages: storages).text
-        guard let path else { return Terminal.standardOutput.write(text) }
+        guard let path else { return try DescriptorWriter.standardOutput.write(text) }
         try Self.write(text, to: path)
         Terminal.standardError.write("made \(path); now edit it, then: lifeboat check -c \(path)\n")
     }

@@ -33,6 +33,15 @@ struct ListCommand: AsyncParsableCommand {
         let chosen = try JobSelection.select(address.map { [$0.job] } ?? [], from: configuration)
         try JobSelection.requireStorage(storage, in: chosen)
         let jobs = Jobs(configuration.main)
+        let interruption = Interruption()
+        let (listing, failures) = try await interruption.guarding { await read(chosen, jobs) }
+        if let code = interruption.exitCode { throw Exit(code) }
+        try listing.write(as: output)
+        for failure in failures { Terminal.standardError.write(ErrorText.render(failure)) }
+        if let first = failures.first { throw Exit(first.exitCode) }
+    }
+
+    private func read(_ chosen: [JobConfiguration], _ jobs: Jobs) async -> (BackupListing, [LifeboatError]) {
         var listing = BackupListing()
         var failures: [LifeboatError] = []
         for entry in chosen where storage == nil || entry.storages.contains(where: { $0.name == storage }) {
@@ -45,8 +54,6 @@ struct ListCommand: AsyncParsableCommand {
                 failures.append(LifeboatError(wrapping: error).at("job \(job.name)"))
             }
         }
-        try listing.write(as: output)
-        for failure in failures { Terminal.standardError.write(ErrorText.render(failure)) }
-        if let first = failures.first { throw Exit(first.exitCode) }
+        return (listing, failures)
     }
 }

@@ -19,8 +19,9 @@ struct RestoreCommand: AsyncParsableCommand {
             --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or
             2026-11-23T03:00:00Z.
 
-            Exit status: 0 restored and proven; 1 failed; 4 the backup is damaged; 64 the
-            command line is wrong; 78 the configuration is wrong.
+            Exit status: 0 restored and proven; 1 failed; 3 restored, but not all as it was;
+            4 the backup is damaged; 64 the command line is wrong; 78 the configuration is
+            wrong.
 
             Example: lifeboat restore desc-files --to /tmp/restored
             """)
@@ -76,8 +77,9 @@ struct RestoreCommand: AsyncParsableCommand {
         let job = Jobs(configuration.main).job(entry)
         let choice = try choice(job.calendar)
         let interruption = Interruption()
+        let isExact: Bool
         do {
-            try await interruption.guarding {
+            isExact = try await interruption.guarding {
                 try await at("job \(job.name)") { try await restore(job, choice) }
             }
         } catch {
@@ -85,6 +87,7 @@ struct RestoreCommand: AsyncParsableCommand {
             Terminal.standardError.write(ErrorText.render(LifeboatError(wrapping: error)))
             throw Exit(code)
         }
+        if !isExact { throw Exit(.degraded) }
     }
 
     private func choice(_ calendar: Calendar) throws -> BackupChoice {
@@ -99,7 +102,8 @@ struct RestoreCommand: AsyncParsableCommand {
         return BackupID(backup).map(BackupChoice.id) ?? .latest
     }
 
-    private func restore(_ job: Job, _ choice: BackupChoice) async throws {
+    /// Whether all was restored as it was.
+    private func restore(_ job: Job, _ choice: BackupChoice) async throws -> Bool {
         let catalogue = try await Catalogue.read(job, target: address.target, storage: storage)
         for (_, error) in catalogue.unreachable { Terminal.standardError.write("warning: \(error.summary)\n") }
         if let target = address.target, catalogue.backups.isEmpty { throw try await unknown(target, of: job) }
@@ -113,8 +117,19 @@ struct RestoreCommand: AsyncParsableCommand {
                 .usage, "the job has several targets", hint: "name one of them as \(job.name)/TARGET: \(names)")
         }
         let chosen = try targets.map { try catalogue.choose(choice, target: $0) }
+        if choice == .latest { chosen.forEach { warn(of: catalogue.passedOver(for: $0), instead: $0) } }
         if let to, !force { try RestoreFolder.requireEmpty(to) }
-        for found in chosen { try await restore(found, of: job) }
+        var isExact = true
+        for found in chosen { isExact = try await restore(found, of: job) && isExact }
+        return isExact
+    }
+
+    private func warn(of newer: FoundBackup?, instead chosen: FoundBackup) {
+        guard let newer else { return }
+        let state = newer.backup.isPartial ? "partial" : "damaged"
+        Terminal.standardError.write(
+            "warning: \(newer.backup.targetName): taking backup \(chosen.backup.id); a newer one is \(state): "
+                + "--backup \(newer.backup.id) takes it all the same\n")
     }
 
     /// A target that has no backup: most often its name is not quite right.
@@ -127,7 +142,7 @@ struct RestoreCommand: AsyncParsableCommand {
             .notFound, "there is no backup of \(job.name)/\(target)", hint: close ?? known ?? catalogue.emptyHint)
     }
 
-    private func restore(_ found: FoundBackup, of job: Job) async throws {
+    private func restore(_ found: FoundBackup, of job: Job) async throws -> Bool {
         try await at("target \(found.backup.targetName)") {
             let restoration = try await Restoration.open(found, of: job)
             let receipt = restoration.receipt
@@ -137,17 +152,24 @@ struct RestoreCommand: AsyncParsableCommand {
                 )
             }
             guard let place = place(of: receipt) else {
-                return try await restoration.write(to: DescriptorWriter(descriptor: STDOUT_FILENO))
+                try await restoration.write(to: DescriptorWriter.standardOutput)
+                return true
             }
             let result = try await restoration.restore(into: place)
             for omission in result.omissions {
                 let detail = omission.detail.map { ": \($0)" } ?? ""
                 Terminal.standardError.write("warning: not restored as it was: \(omission.name)\(detail)\n")
             }
+            // Other facts (versions, modes) are told for information only.
+            let owners = result.facts["owners"]
+            if let owners { Terminal.standardError.write("warning: owners: \(owners)\n") }
+            let isExact = result.omissions.isEmpty && owners == nil
+            let rest = isExact ? "" : ", but not all is as it was"
             let size = ByteSize(bytes: receipt.plain.size)
             Terminal.standardError.write(
-                "restored \(receipt.target) from \(found.storage.name), backup \(receipt.id): \(size), digests and counts agree\n"
+                "restored \(receipt.target) from \(found.storage.name), backup \(receipt.id): \(size), digests and counts agree\(rest)\n"
             )
+            return isExact
         }
     }
 

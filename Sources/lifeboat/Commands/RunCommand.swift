@@ -28,13 +28,16 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var common: SharedOptions
 
+    @Option(name: .customLong("log-format"), help: "How log lines look: text or json.")
+    var logFormat = LogFormat.text
+
     @Option(name: [.customShort("o"), .long], help: "What stdout gets when all is done: text (nothing) or json.")
     var output = ReportFormat.text
 
     func run() async throws {
         let configuration = try common.configuration()
         let chosen = try JobSelection.select(jobs, from: configuration)
-        let logger = try common.logger(configuration.main, stdoutIsData: output == .json)
+        let logger = try common.logger(configuration.main, format: logFormat, stdoutIsData: output == .json)
         try Priority.apply(configuration.main)
 
         let interruption = Interruption()

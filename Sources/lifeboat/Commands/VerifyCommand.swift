@@ -14,7 +14,7 @@ struct VerifyCommand: AsyncParsableCommand {
             and leaves a finding beside it.
 
             Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified,
-            or there is none; 78 the configuration is wrong.
+            or there is none; 78 the configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat verify desc-files --all
             """)
@@ -44,14 +44,22 @@ struct VerifyCommand: AsyncParsableCommand {
         do {
             report = try await interruption.guarding {
                 var report = VerificationReport()
-                for entry in looked { try await verify(jobs.job(entry), into: &report) }
+                do {
+                    for entry in looked {
+                        try Task.checkCancellation()
+                        try await verify(jobs.job(entry), into: &report)
+                    }
+                } catch  where Task.isCancelled {
+                    // What was verified before the signal is reported.
+                }
                 return report
             }
         } catch {
             throw interruption.exitCode.map { Exit($0) } ?? error
         }
         if output == .json { try report.writeJSON() }
-        if report.exitCode != .done { throw Exit(report.exitCode) }
+        let code = interruption.exitCode ?? report.exitCode
+        if code != .done { throw Exit(code) }
     }
 
     private func verify(_ job: Job, into report: inout VerificationReport) async throws {
@@ -70,7 +78,7 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         let verification = Verification(job: job, now: { Date() })
         for found in chosenBackups(catalogue) {
-            report.add(try await verification.verify(found), of: job.name, shown: output == .text)
+            try report.add(try await verification.verify(found), of: job.name, shown: output == .text)
         }
     }
 

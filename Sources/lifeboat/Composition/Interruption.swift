@@ -4,13 +4,16 @@ import LifeboatCore
 import Synchronization
 
 /// SIGTERM and SIGINT as cancellation: children are ended, nothing half-written becomes visible, and the exit
-/// status says which signal it was. A second signal does not wait.
+/// status says which signal it was. A second signal does not wait; but one that follows within a second is the same
+/// one: GNU `timeout`, and a terminal's process group, deliver it twice.
 final class Interruption: Sendable {
-    private let received = Mutex<Int32?>(nil)
+    private static let echo = Duration.seconds(1)
+
+    private let received = Mutex<(number: Int32, at: ContinuousClock.Instant)?>(nil)
 
     /// The status to exit with, when a signal came.
     var exitCode: LifeboatCore.ExitCode? {
-        switch received.withLock({ $0 }) {
+        switch received.withLock({ $0?.number }) {
         case nil: nil
         case SIGINT: .interrupted
         default: .terminated
@@ -25,11 +28,12 @@ final class Interruption: Sendable {
         let watcher = Thread { [self] in
             var number: UInt8 = 0
             while read(descriptor, &number, 1) == 1 {
-                let isSecond = received.withLock { first -> Bool in
-                    defer { first = first ?? Int32(number) }
-                    return first != nil
+                let arrived = (number: Int32(number), at: ContinuousClock.now)
+                let first = received.withLock { first in
+                    first = first ?? arrived
+                    return first ?? arrived
                 }
-                if isSecond { _exit(128 + Int32(number)) }
+                if arrived.at - first.at > Self.echo { _exit(128 + Int32(number)) }
                 work.cancel()
             }
         }

@@ -25,15 +25,16 @@ struct JobRunner: Sendable {
         var result = Result()
         let jobs = Jobs(main)
         for configuration in configurations where !Task.isCancelled {
+            let job = jobs.job(configuration)
             do {
                 let lock = try await JobLock.acquire(
-                    configuration.name, identity: Self.identity(configuration), timeout: configuration.loopTimeout,
+                    configuration.name, identity: Self.identity(job), timeout: configuration.loopTimeout,
                     interval: configuration.loopInterval
                 ) {
                     let timeout = DurationText.describe(configuration.loopTimeout)
                     logger.info("waiting up to \(timeout) for another run of job \(configuration.name)")
                 }
-                let run = BackupRun(jobs.job(configuration), context)
+                let run = BackupRun(job, context)
                 let record = await run.run()
                 // A new task, so that the record of an interrupted run is kept too.
                 await Task { await run.keep(record) }.value
@@ -43,8 +44,8 @@ struct JobRunner: Sendable {
                 let failure = LifeboatError(wrapping: error)
                 guard failure.kind != .interrupted else { continue }
                 result.refusals.append(failure)
-                logger.error("\(failure.summary)")
-                if let hint = failure.hint { logger.notice("hint: \(hint)") }
+                logger.log(
+                    level: .error, "\(failure.summary)", metadata: failure.hint.map { ["hint": .string($0)] })
             }
         }
         return result
@@ -59,7 +60,7 @@ struct JobRunner: Sendable {
     }
 
     /// Two projects may each have a job of one name; the same job is the one that writes to the same places.
-    private static func identity(_ job: JobConfiguration) -> String {
-        ([job.name] + job.storages.map { "\($0.configuration)" }).joined(separator: "\n")
+    private static func identity(_ job: Job) -> String {
+        ([job.name] + job.storages.map(\.location)).joined(separator: "\n")
     }
 }

@@ -8,7 +8,7 @@ import LifeboatStreams
 
 /// Turns the configuration's jobs into ones that can run: the one place where sources, codecs, storages and
 /// their decorators are put together.
-struct Jobs {
+struct Jobs: Sendable {
     private let main: MainSettings
     /// Rates hold for a whole run, so all jobs share their limiters.
     private let readLimit: RateLimiter?
@@ -51,9 +51,11 @@ struct Jobs {
             case .local(let configuration):
                 (LocalStorage(folder: configuration.folder, pool: BlockPool()), configuration.folder)
             }
-        let limits = [writeLimit, netLimit, Self.limiter(named.netRate)].compactMap(\.self)
+        let ownLimit = Self.limiter(named.netRate)
         var storage = plain
-        for limit in limits { storage = Self.throttled(storage, by: limit) }
+        for (puts, reads) in [(writeLimit, readLimit), (netLimit, netLimit), (ownLimit, ownLimit)] {
+            storage = Self.throttled(storage, puts: puts, reads: reads)
+        }
         return JobStorage(
             name: named.name, location: location, storage: storage, retention: named.retention,
             required: named.required, stallTimeout: named.stallTimeout)
@@ -77,8 +79,9 @@ struct Jobs {
         }
     }
 
-    private static func throttled(_ storage: any Storage, by limiter: RateLimiter) -> any Storage {
-        func wrap(_ storage: some Storage) -> any Storage { ThrottledStorage(storage, limiter) }
+    private static func throttled(_ storage: any Storage, puts: RateLimiter?, reads: RateLimiter?) -> any Storage {
+        guard puts != nil || reads != nil else { return storage }
+        func wrap(_ storage: some Storage) -> any Storage { ThrottledStorage(storage, puts: puts, reads: reads) }
         return wrap(storage)
     }
 

@@ -10,9 +10,6 @@ struct SharedOptions: ParsableArguments {
         name: [.customShort("c"), .customLong("config")], help: ArgumentHelp("The configuration.", valueName: "file"))
     var file: String?
 
-    @Option(name: .customLong("log-format"), help: "How log lines look: text or json.")
-    var logFormat = LogFormat.text
-
     /// Reads the configuration; says its warnings on stderr.
     func configuration() throws -> Configuration {
         let loader = ConfigurationLoader(
@@ -33,9 +30,8 @@ struct SharedOptions: ParsableArguments {
     }
 
     /// The log of a command. Where stdout carries data, it is stderr, whatever `log_file` says.
-    func logger(_ main: MainSettings, stdoutIsData: Bool) throws -> Logger {
+    func logger(_ main: MainSettings, format: LogFormat, stdoutIsData: Bool) throws -> Logger {
         let output = try Self.logOutput(main.logFile, stdoutIsData: stdoutIsData)
-        let format = logFormat
         return Logger(label: "lifeboat") { _ in
             LineLogHandler(output: output, format: format, level: .info, now: { Date() })
         }

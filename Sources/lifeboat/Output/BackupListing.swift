@@ -3,7 +3,7 @@ import LifeboatCore
 import LifeboatEngine
 
 /// The backups of some jobs, as a table, as JSON, or as names.
-struct BackupListing {
+struct BackupListing: Sendable {
     private struct Document: Encodable {
         var backups: [Entry]
     }
@@ -45,7 +45,7 @@ struct BackupListing {
         case .name:
             let names = sorted.map { "\($0.job)/\($0.target)/\($0.id)\n" }
             var seen: Set<String> = []
-            Terminal.standardOutput.write(names.filter { seen.insert($0).inserted }.joined())
+            try DescriptorWriter.standardOutput.write(names.filter { seen.insert($0).inserted }.joined())
         case .table:
             var table = Table([
                 ("JOB", .left), ("TARGET", .left), ("BACKUP", .left), ("STARTED", .left), ("STORED", .right),
@@ -57,7 +57,7 @@ struct BackupListing {
                     ByteSize(bytes: entry.storedBytes).description, entry.storage, Self.state(entry),
                 ])
             }
-            Terminal.standardOutput.write(table.text)
+            try DescriptorWriter.standardOutput.write(table.text)
             for note in notes { Terminal.standardError.write("\(note)\n") }
         }
     }

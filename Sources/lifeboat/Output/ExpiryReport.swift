@@ -18,10 +18,17 @@ struct ExpiryReport: Sendable {
         /// `keep` or `remove`.
         var decision: String
         var why: String
+        /// Of a real run: `removed`, `failed` (it is still there) or `kept`.
+        var result: String?
     }
 
+    private let isDry: Bool
     private var entries: [Entry] = []
     private var problems: [String] = []
+
+    init(isDry: Bool) {
+        self.isDry = isDry
+    }
 
     var hasProblems: Bool { !problems.isEmpty }
 
@@ -31,7 +38,7 @@ struct ExpiryReport: Sendable {
                 Entry(
                     id: decision.item.id, job: job, target: plan.target, storage: plan.storage,
                     started: decision.item.started, decision: decision.isKept ? "keep" : "remove",
-                    why: decision.reason)
+                    why: decision.reason, result: isDry ? nil : decision.isKept ? "kept" : "failed")
             }
         }
     }
@@ -40,11 +47,21 @@ struct ExpiryReport: Sendable {
         entries += abandoned.map {
             Entry(
                 id: $0.id, job: job, target: $0.targetName, storage: storage, started: $0.started, decision: "remove",
-                why: "no receipt: left by a crashed run")
+                why: "no receipt: left by a crashed run", result: isDry ? nil : "failed")
         }
     }
 
     mutating func add(_ record: ExpiryRecord, of job: String) {
+        let removed = Set(record.removed)
+        for index in entries.indices where entries[index].decision == "remove" {
+            let entry = entries[index]
+            // What crashed runs left is recorded with its target, as it may be of any.
+            let name = record.target == nil ? "\(entry.target)/\(entry.id)" : entry.id.text
+            guard entry.job == job, entry.storage == record.storage, removed.contains(name),
+                record.target == nil || record.target == entry.target
+            else { continue }
+            entries[index].result = "removed"
+        }
         guard let problem = record.problem else { return }
         note(LifeboatError(.failed, problem).at("storage \(record.storage)").at("job \(job)"))
     }
@@ -58,20 +75,23 @@ struct ExpiryReport: Sendable {
         switch format {
         case .json: try JSONOutput.write(Document(decisions: entries, problems: problems))
         case .name:
-            let removed = entries.filter { $0.decision == "remove" }
-            Terminal.standardOutput.write(removed.map { "\($0.job)/\($0.target)/\($0.id) \($0.storage)\n" }.joined())
+            let removed = entries.filter { isDry ? $0.decision == "remove" : $0.result == "removed" }
+            try DescriptorWriter.standardOutput.write(
+                removed.map { "\($0.job)/\($0.target)/\($0.id) \($0.storage)\n" }.joined())
         case .table:
-            var table = Table([
-                ("JOB", .left), ("TARGET", .left), ("STORAGE", .left), ("BACKUP", .left), ("DECISION", .left),
-                ("WHY", .left),
-            ])
+            var table = Table(
+                [
+                    ("JOB", .left), ("TARGET", .left), ("STORAGE", .left), ("BACKUP", .left), ("DECISION", .left),
+                    ("WHY", .left),
+                ] + (isDry ? [] : [("RESULT", .left)]))
             for entry in entries {
-                table.add([
-                    entry.job, entry.target, entry.storage, entry.id.text, entry.decision,
-                    entry.why,
-                ])
+                table.add(
+                    [
+                        entry.job, entry.target, entry.storage, entry.id.text, entry.decision,
+                        entry.why,
+                    ] + (entry.result.map { [$0] } ?? []))
             }
-            Terminal.standardOutput.write(table.text)
+            try DescriptorWriter.standardOutput.write(table.text)
         }
     }
 }

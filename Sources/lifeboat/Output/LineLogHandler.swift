@@ -8,6 +8,7 @@ struct LineLogHandler: LogHandler {
         var time: String
         var level: String
         var message: String
+        var hint: String?
         var details: [String: String]?
     }
 
@@ -34,11 +35,13 @@ struct LineLogHandler: LogHandler {
         output.write(line(event.level, event.message.description, details) + "\n")
     }
 
-    private func line(_ level: Logger.Level, _ message: String, _ details: [String: String]) -> String {
+    private func line(_ level: Logger.Level, _ message: String, _ metadata: [String: String]) -> String {
+        var details = metadata
+        let hint = details.removeValue(forKey: "hint")
         switch format {
         case .json:
             let line = Line(
-                time: UTCTime.extended(now()), level: level.rawValue, message: message,
+                time: UTCTime.extended(now()), level: level.rawValue, message: message, hint: hint,
                 details: details.isEmpty ? nil : details)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -47,7 +50,8 @@ struct LineLogHandler: LogHandler {
         case .text:
             let prefix = level >= .error ? "error: " : level == .warning ? "warning: " : ""
             let text = message.split(whereSeparator: \.isNewline).joined(separator: " | ")
-            return "\(UTCTime.extended(now())) \(prefix)\(text)"
+            let time = UTCTime.extended(now())
+            return "\(time) \(prefix)\(text)" + (hint.map { "\n\(time) hint: \($0)" } ?? "")
         }
     }
 }

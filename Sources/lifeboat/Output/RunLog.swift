@@ -80,8 +80,7 @@ struct RunLog: RunObserver {
     }
 
     private func log(_ text: String, hint: String?, at level: Logger.Level) {
-        logger.log(level: level, "\(text)")
-        if let hint { logger.notice("hint: \(hint)") }
+        logger.log(level: level, "\(text)", metadata: hint.map { ["hint": .string($0)] })
     }
 
     private static func words(_ reason: Omission.Reason) -> String {

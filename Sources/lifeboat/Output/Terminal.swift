@@ -18,14 +18,10 @@ struct Terminal: Sendable {
         return Int(size.ws_col)
     }
 
-    /// Writes all of it. Output that nobody can take any more is not an error of the work that is going on.
+    /// Writes a message. One that nobody can take any more is not an error of the work that is going on; data goes
+    /// through ``DescriptorWriter``.
     func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard written > 0 else { return }
-            bytes = bytes.dropFirst(written)
-        }
+        var text = text
+        text.withUTF8 { _ = DescriptorWriter.writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
     }
 }

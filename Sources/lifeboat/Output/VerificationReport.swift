@@ -23,7 +23,7 @@ struct VerificationReport: Sendable {
     private var entries: [Entry] = []
     private var problems: [String] = []
 
-    mutating func add(_ result: VerificationResult, of job: String, shown: Bool) {
+    mutating func add(_ result: VerificationResult, of job: String, shown: Bool) throws {
         var entry = Entry(
             id: result.found.backup.id, job: job, target: result.found.backup.targetName,
             storage: result.found.storage.name, verdict: "intact", bytes: result.bytes, problem: nil)
@@ -41,7 +41,7 @@ struct VerificationReport: Sendable {
         if let problem = entry.problem {
             Terminal.standardError.write("error: \(name): \(entry.verdict): \(problem)\n")
         } else if shown {
-            Terminal.standardOutput.write("intact   \(name)  \(ByteSize(bytes: entry.bytes))\n")
+            try DescriptorWriter.standardOutput.write("intact   \(name)  \(ByteSize(bytes: entry.bytes))\n")
         }
         if let unrecorded = result.unrecorded {
             Terminal.standardError.write("warning: \(name): \(unrecorded.summary)\n")

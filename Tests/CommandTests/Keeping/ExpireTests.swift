@@ -10,6 +10,7 @@ struct ExpireTests {
             var id: String
             var decision: String
             var why: String
+            var result: String?
         }
 
         var decisions: [Decision]
@@ -68,6 +69,11 @@ struct ExpireTests {
             let real = try await fixture.run("expire", "-o", "json")
             #expect(real.status == 0, "\(real)")
             #expect(try real.decode(Plan.self).decisions.map(\.decision) == plan.decisions.map(\.decision))
+            #expect(plan.decisions.allSatisfy { $0.result == nil })
+            #expect(
+                try real.decode(Plan.self).decisions.allSatisfy {
+                    $0.result == ($0.decision == "keep" ? "kept" : "removed")
+                })
             let left = try await fixture.backups()
             #expect(left.map(\.id) == kept.map(\.id))
             // Not even a folder of the removed ones is left.
