@@ -112,7 +112,9 @@ package struct BackupRun: Sendable {
         let limit = storage.stallTimeout * 12
         let failure = storage.stalled("the expiry did not end within \(DurationText.describe(limit))")
         do {
-            return try await withTimeout(limit, clock: context.clock, otherwise: failure) { await expire(context.now()) }
+            return try await withTimeout(limit, clock: context.clock, otherwise: failure) {
+                await expire(context.now())
+            }
         } catch {
             return ExpiryRecord(
                 storage: storage.name, target: target, removed: [], problem: LifeboatError(wrapping: error).summary)

@@ -6,8 +6,8 @@ package final class ZstdEncoder: StreamFilter {
     package static let standardLevel = 3
     package static let levels = 1...19
 
-    /// Two workers fill two cores. Jobs of 1 MiB: measured, they need less memory than larger ones at the same speed and
-    /// size.
+    /// Two workers fill two cores. Jobs of 1 MiB: the library's default takes 100 MiB on incompressible data. Jobs of
+    /// 2 MiB store 2 % less and take 8 MiB more, which the memory budget does not have.
     private static let workers: Int32 = 2
     private static let jobSize: Int32 = 1 << 20
 

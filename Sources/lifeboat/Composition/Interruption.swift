@@ -4,8 +4,8 @@ import LifeboatCore
 import Synchronization
 
 /// SIGTERM and SIGINT as cancellation: children are ended, nothing half-written becomes visible, and the exit
-/// status says which signal it was. A second signal does not wait; but one that follows within a second is the same
-/// one: GNU `timeout`, and a terminal's process group, deliver it twice.
+/// status says which signal it was. A second signal does not wait; but the same one within a second is an echo: GNU
+/// `timeout` sends it to the process and to its group.
 final class Interruption: Sendable {
     private static let echo = Duration.seconds(1)
 
@@ -33,7 +33,8 @@ final class Interruption: Sendable {
                     first = first ?? arrived
                     return first ?? arrived
                 }
-                if arrived.at - first.at > Self.echo { _exit(128 + Int32(number)) }
+                let isEcho = arrived.number == first.number && arrived.at - first.at < Self.echo
+                if !isEcho { _exit(128 + Int32(number)) }
                 work.cancel()
             }
         }
