@@ -17,7 +17,7 @@ package struct Expiry: Sendable {
     ///
     /// - Parameter target: one target's name; `nil` for all that is there, targets that the job no longer names included.
     package func plan(target: String? = nil, now: Date) async throws -> [ExpiryPlan] {
-        let whole = try await vault.ownBackups(of: target).filter { $0.hasReceipt && $0.object != nil }
+        let whole = try await vault.backups(of: target).filter { $0.hasReceipt && $0.object != nil }
         let byTarget = Dictionary(grouping: whole, by: \.target)
         return byTarget.keys.sorted { $0.escaped < $1.escaped }.map { component in
             // Newest first: so the younger of two that began in one second counts as the newer.
@@ -63,7 +63,7 @@ package struct Expiry: Sendable {
     /// Bytes without a receipt whose run began before the job's limit: what crashed runs left. Younger ones may
     /// belong to a slow run elsewhere.
     package func abandoned(now: Date) async throws -> [StoredBackup] {
-        try await vault.ownBackups().filter {
+        try await vault.backups().filter {
             !$0.hasReceipt && $0.started < now.addingTimeInterval(-job.abandonedAfter)
         }
     }

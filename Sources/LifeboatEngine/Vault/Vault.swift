@@ -80,19 +80,13 @@ package struct Vault: Sendable {
 
     // MARK: Reading
 
-    /// Every backup and every object without a receipt, oldest first.
+    /// Every backup and every object without a receipt, oldest first: this server's, and those that name none. The
+    /// latter are what the job made before it named its server; they go on living, and expiring, with it.
     ///
     /// - Parameter target: one target's name; `nil` for all.
     package func backups(of target: String? = nil) async throws -> [StoredBackup] {
         let own = serverName.map(VaultLayout.serverMark)
         return try await everything(of: target).filter { $0.serverMark == own || $0.serverMark == nil }
-    }
-
-    /// The same, without those that no server is named for while this job names one: they can be read, but are not
-    /// this job's to remove.
-    package func ownBackups(of target: String? = nil) async throws -> [StoredBackup] {
-        let own = serverName.map(VaultLayout.serverMark)
-        return try await everything(of: target).filter { $0.serverMark == own }
     }
 
     /// The servers whose backups lie here and are not this job's, by their escaped marks.

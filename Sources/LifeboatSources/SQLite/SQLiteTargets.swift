@@ -33,8 +33,9 @@ struct SQLiteTargets {
         }
         let glob = Glob(pattern)
         // A file that is named just like the pattern is one match of several.
-        if !glob.isPattern, Self.kind(of: pattern) != nil { return [try Self.checked(pattern)] }
-        let found = try glob.expand()
+        let literal = Self.kind(of: pattern) == nil ? [] : [try Self.checked(pattern)]
+        if !glob.isPattern, !literal.isEmpty { return literal }
+        let found = try glob.expand() + literal.map { Array($0.utf8) }
         guard !found.isEmpty else {
             throw LifeboatError(
                 .notFound, "no database matches \(pattern)", hint: "correct the target, or is a volume not mounted?")

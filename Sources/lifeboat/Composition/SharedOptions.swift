@@ -29,12 +29,14 @@ struct SharedOptions: ParsableArguments {
         for warning in warnings { Terminal.standardError.write("warning: \(warning)\n") }
     }
 
-    /// The log of a command. Where stdout carries data, it is stderr, whatever `log_file` says.
+    /// The log of a command. Where stdout carries data, it is stderr, whatever `log_file` says. Of a log in a file the
+    /// warnings and errors go to stderr as well: whoever started the run, cron say, must see what went wrong.
     func logger(_ main: MainSettings, format: LogFormat, stdoutIsData: Bool) throws -> Logger {
         let output = try Self.logOutput(main.logFile, stdoutIsData: stdoutIsData)
-        return Logger(label: "lifeboat") { _ in
-            LineLogHandler(output: output, format: format, level: .info, now: { Date() })
-        }
+        let log = LineLogHandler(output: output, format: format, level: .info, now: { Date() })
+        guard output.descriptor > STDERR_FILENO else { return Logger(label: "lifeboat") { _ in log } }
+        let alarm = LineLogHandler(output: .standardError, format: format, level: .warning, now: { Date() })
+        return Logger(label: "lifeboat") { _ in MultiplexLogHandler([log, alarm]) }
     }
 
     private static func logOutput(_ logFile: String?, stdoutIsData: Bool) throws -> Terminal {

@@ -87,6 +87,10 @@ struct RateTests {
                 #expect(text.split(separator: "\n").filter { $0.contains("job dump: done in") }.count == count)
             }
             #expect(try await fixture.tool("stat", "-c", "%a", log).text == "600\n")
+            try fixture.configureExternal("exit 3", main: ["log_file: \(log)"])
+            let failed = try await fixture.run("run")
+            #expect(failed.status == 1 && failed.errors.contains("exit status 3"), "\(failed)")
+            #expect(try String(contentsOfFile: log, encoding: .utf8).contains("exit status 3"))
             try fixture.configureExternal("echo data", main: ["log_file: /nowhere/lifeboat.log"], storages: ["other"])
             let result = try await fixture.run("run")
             #expect(result.status == 1, "\(result)")

@@ -28,23 +28,27 @@ struct OwnershipTests {
         #expect(memory.contents.filter { !$0.key.hasPrefix("web/runs/") } == stored)
     }
 
-    @Test("Backups without a server's mark can be read by a job that names its server, but it does not expire them")
-    func unmarked() async throws {
+    @Test("Backups that name no server belong to a job that names one; those of another server do not")
+    func marks() async throws {
         let memory = InMemoryStorage()
         let storages = [JobStorage("s", memory, retention: RetentionPolicy(days: 1))]
         let unnamed = TestRun(ScriptedSource([ScriptedTarget("a")]), storages)
         let old = await unnamed.run().id
+        var other = TestRun(ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", memory)])
+        other.serverName = "two"
+        other.time.advance(by: .seconds(60))
+        let others = await other.run().id
         var named = TestRun(ScriptedSource([ScriptedTarget("a")]), storages)
         named.serverName = "one"
+        #expect(try await Catalogue.read(named.job).backups.map(\.backup.id) == [old])
         for _ in 0..<2 {
             named.time.advance(by: .seconds(86_400))
             #expect(await named.run().outcome == .done)
         }
-        let backups = try await Catalogue.read(named.job).backups
-        #expect(backups.count == 2)
-        #expect(backups.first?.backup.id == old)
-        #expect(backups.first?.backup.serverMark == nil && backups.last?.backup.serverMark != nil)
-        #expect(try await Catalogue.read(unnamed.job).backups.map(\.backup.id) == [old])
+        let own = try await Catalogue.read(named.job).backups
+        #expect(own.count == 1 && own.first?.backup.serverMark != nil)
+        #expect(memory.contents.keys.contains { $0.hasSuffix("\(others)/receipt.json") })
+        #expect(try await Catalogue.read(unnamed.job).backups.isEmpty)
     }
 
     @Test("A stray file beside an object does not take its place")
