@@ -5,7 +5,7 @@ import LifeboatCore
 /// A file that gets its name only when it is whole. Until ``commit()`` it lies under a name of its own beside it,
 /// 0600; ``discard()`` removes it without a trace.
 struct PendingFile: Sendable {
-    /// Where it lies for now.
+    /// Where it lies until it is renamed.
     let path: String
     /// Where it belongs.
     let destination: String
