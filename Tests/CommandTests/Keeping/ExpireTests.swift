@@ -59,7 +59,7 @@ struct ExpireTests {
             let table = try await fixture.run("expire", "--dry-run")
             #expect(table.lines.count == ids.count + 1)
             #expect(
-                table.lines[0].split(separator: " ").map(String.init) == [
+                table.lines.first?.split(separator: " ").map(String.init) == [
                     "JOB", "TARGET", "STORAGE", "BACKUP", "DECISION", "WHY",
                 ])
             let names = try await fixture.run("expire", "--dry-run", "-o", "name")
