@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/fsuid.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -40,6 +41,8 @@ int lifeboat_finish_write_back(int fd, int64_t offset, int64_t count) {
         fd, offset, count,
         SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
 }
+
+int lifeboat_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 int lifeboat_set_nonblocking(int fd) {
     int flags = fcntl(fd, F_GETFL);

@@ -40,6 +40,9 @@ int lifeboat_finish_write_back(int fd, int64_t offset, int64_t count);
 /// syncfs(2): waits until all of the file system that `fd` lies on has been written to the disk.
 int lifeboat_sync_file_system(int fd);
 
+/// memfd_create(2) with MFD_CLOEXEC: an empty file that lies in memory only.
+int lifeboat_memory_file(const char *name);
+
 /// fcntl(2) O_NONBLOCK: a read or write that would wait fails with EAGAIN.
 int lifeboat_set_nonblocking(int fd);
 

@@ -1,3 +1,4 @@
+package import LifeboatCore
 package import LifeboatSources
 
 /// One source of a job.

@@ -169,9 +169,9 @@ extension TargetBackup {
     private func produce(into writer: BytePipe.Writer, _ proof: DumpProof) async throws -> DumpResult {
         try await Stage.run(onThread: "dump", whileSound: writer) {
             let context = DumpContext(
-                pool: BlockPool(), temporaryFolder: job.temporaryFolder, pace: job.pace)
+                pool: BlockPool(), temporaryFolder: job.temporaryFolder, evidence: source.evidence, pace: job.pace)
             var result = try await session.dump(target, context, into: writer)
-            if !source.keepsEvidence { result.evidence = Evidence() }
+            if source.evidence == .none { result.evidence = Evidence() }
             // Before the pipe ends: whoever sees the end of the bytes finds the proof.
             proof.note(result)
             return result

@@ -7,14 +7,14 @@ package struct JobSource: Sendable {
     package var name: String?
     package var source: any Source
     package var encoding: EncodingChain
-    /// Whether receipts hold what the source counted.
-    package var keepsEvidence: Bool
+    /// What the source counts; without it receipts hold no evidence.
+    package var evidence: EvidenceLevel
 
-    package init(name: String?, source: any Source, encoding: EncodingChain, keepsEvidence: Bool = true) {
+    package init(name: String?, source: any Source, encoding: EncodingChain, evidence: EvidenceLevel = .stream) {
         self.name = name
         self.source = source
         self.encoding = encoding
-        self.keepsEvidence = keepsEvidence
+        self.evidence = evidence
     }
 
     /// The target's name in its job: `<source>.<target>` where the source has a name.

@@ -17,9 +17,9 @@ extension FilesSource: RestorableSource {
             summary = try await ArchiveExtractor.extract(input, into: folder, .init(replace: replace))
         case .inPlace:
             summary = try await restoreInPlace(target, from: input)
-        case .renamed:
+        case .renamed, .server:
             throw LifeboatError(
-                .usage, "files are not restored under another name", hint: "restore them to another folder: `--to DIR`")
+                .usage, "files are restored to a folder", hint: "`--to DIR`")
         }
         var facts: [String: String] = [:]
         if summary.ownersLeftOut {

@@ -44,6 +44,9 @@ package struct SQLiteSource: RestorableSource {
             return try await SQLiteRestore(
                 destination: PendingFile.path(in: folder, name), replace: false, pool: pool
             ).run(input)
+        case .server:
+            throw LifeboatError(
+                .usage, "a SQLite database is a file, not on a server", hint: "restore it to a folder: `--to DIR`")
         case .inPlace:
             try checkOrigin(of: target)
             return try await SQLiteRestore(destination: target.origin, replace: true, pool: pool).run(input)

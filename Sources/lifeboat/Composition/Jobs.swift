@@ -42,7 +42,7 @@ struct Jobs: Sendable {
             }
         return JobSource(
             name: named.name, source: source, encoding: Self.encoding(named.compression),
-            keepsEvidence: named.evidence != .none)
+            evidence: named.evidence)
     }
 
     private func storage(_ named: NamedStorage) -> JobStorage {

@@ -1,7 +1,12 @@
+import LifeboatSources
+
 /// The keys of the databases that this version cannot back up yet: known, so that what is wrong with them is said at once.
 enum DatabaseKeys {
     static func check(_ section: Section, _ type: JobType) {
-        connect(section, type)
+        if let connect = ConnectKeys(of: section) {
+            check(connect, type)
+            section.adopt("connect", connect.section)
+        }
         switch type {
         case .mysql:
             target(section)
@@ -25,49 +30,31 @@ enum DatabaseKeys {
         _ = section.texts("excludes")
     }
 
-    private static func connect(_ source: Section, _ type: JobType) {
-        guard let section = source.section("connect") else {
-            source.reportMissing("connect", hint: "how to reach the server")
-            return
-        }
+    private static func check(_ connect: ConnectKeys, _ type: JobType) {
+        let section = connect.section
         switch type {
         case .mysql:
-            server(section, port: 3_306)
-            _ = section.text("socket")
+            _ = connect.server(port: 3_306)
             _ = section.text("auth_file")
         case .xtrabackup:
             user(section)
             _ = section.text("path_to_conf")
-        case .postgresql, .basebackup:
-            server(section, port: 5_432)
-            _ = section.text("socket")
-        case .mongodb: server(section, port: 27_017)
+        case .postgresql, .basebackup: _ = connect.server(port: 5_432)
+        case .mongodb: _ = connect.server(port: 27_017, withSocket: false)
         case .redis:
-            server(section, port: 6_379)
-            _ = section.text("socket")
-            tls(section)
+            _ = connect.server(port: 6_379)
+            _ = section.boolean("tls", default: false)
+            for key in ["ca_cert", "cert", "key"] { _ = section.text(key) }
         case .etcd:
             _ = section.texts("endpoints")
             user(section)
             for key in ["ca_cert", "cert", "key"] { _ = section.text(key) }
         case .files, .incrementalFiles, .external, .sqlite: break
         }
-        source.adopt("connect", section)
-    }
-
-    private static func server(_ section: Section, port: Int) {
-        _ = section.text("db_host")
-        _ = section.port("db_port", default: port)
-        user(section)
     }
 
     private static func user(_ section: Section) {
         _ = section.text("db_user")
         _ = section.secret("db_password")
-    }
-
-    private static func tls(_ section: Section) {
-        _ = section.boolean("tls", default: false)
-        for key in ["ca_cert", "cert", "key"] { _ = section.text(key) }
     }
 }

@@ -1,0 +1,63 @@
+# For the scripts beside it: each starts one real server on the loopback for tests, in a folder of its own.
+#
+#   scripts/services/NAME FOLDER [OPTION…]
+#
+# The folder is removed when the server ends.
+#
+# It prints how to reach the server, as `key=value` lines, then `ready`; and it ends the server when its own stdin
+# ends, so that no server outlives the one who asked for it. What the server says goes to FOLDER/NAME.log.
+# shellcheck shell=bash
+
+set -euo pipefail
+folder=$1
+shift
+
+# A port that nobody listens on now.
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+need() {
+    local program
+    for program in "$@"; do
+        command -v "$program" >/dev/null || {
+            echo "missing=$program"
+            exit 69
+        }
+    done
+}
+
+# wait_for SERVER_PID COMMAND…: until the command succeeds; fails when the server ends before, or after two minutes.
+wait_for() {
+    local server=$1
+    shift
+    local attempt
+    for attempt in $(seq 1200); do
+        if "$@" >/dev/null 2>&1; then return; fi
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.1
+    done
+    echo "the server did not answer after $attempt attempts; its log:" >&2
+    tail -n 30 "$folder"/*.log >&2
+    exit 70
+}
+
+# end_with_us SERVER_PID [SIGNAL]: whatever ends this script ends the server.
+end_with_us() {
+    # shellcheck disable=SC2064
+    trap "kill -${2-KILL} $1 2>/dev/null || true; wait $1 2>/dev/null || true; rm -rf '$folder'" EXIT
+    trap 'exit 143' TERM INT HUP
+}
+
+# serve_until_eof SERVER_PID: says `ready`, and waits for the end of stdin or of the server.
+serve_until_eof() {
+    local server=$1
+    echo ready
+    # With a limit, so that a server that was killed is not waited for.
+    while kill -0 "$server" 2>/dev/null; do
+        local status=0
+        read -r -t 1 _ || status=$?
+        # Above 128 is the limit; anything else the end of stdin.
+        if [ "$status" -ne 0 ] && [ "$status" -le 128 ]; then break; fi
+    done
+}
