@@ -5,21 +5,11 @@ import Testing
 
 @Suite("Killed at any moment")
 struct KillTests {
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     @Test("50 times: only whole backups are shown, none that was there is lost, and the next run succeeds")
     func kills() async throws {
         try await CommandFixture.with { fixture in
-            var random = Seeded(state: 20_261_123)
-            try fixture.scratch.write(
-                "files/random", (0..<6_000_000).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+            var random = SeededGenerator(seed: 20_261_123)
+            try fixture.scratch.write("files/random", random.bytes(6_000_000))
             try fixture.configureFiles(store: "{days: 0}")
             try await fixture.run("run")
             let clock = ContinuousClock()
