@@ -106,8 +106,8 @@ final class RunningCommand: Sendable {
                 if try condition() { return }
                 throw LifeboatError(.failed, "the program ended before it came so far", why: errorsSoFar)
             }
-            await Task.yield()
-            usleep(500)
+            // Lets go of the thread: the other tests have but a few.
+            try await Task.sleep(for: .microseconds(500))
         }
     }
 
