@@ -9,6 +9,9 @@ final class ChildSupervisor: Sendable {
         case succeeded, failed, streamsDone, endRequested
     }
 
+    /// How long SIGKILL may take: a busy machine needs its time, but what hangs in the kernel nobody can end.
+    private static let dying = Duration.seconds(10)
+
     /// Tripped when nobody waits for the child's stdin and stdout any more: whoever still holds them is given up.
     let streams: Latch
     /// Tripped when stderr need not be waited for any longer; what it holds by then is still read.
@@ -45,7 +48,7 @@ final class ChildSupervisor: Sendable {
     func supervise() {
         var exited = false
         var streamsDone = false
-        var killed = false
+        var killed: ContinuousClock.Instant?
         var deadline: ContinuousClock.Instant?
         func end() {
             guard deadline == nil else { return }
@@ -54,9 +57,10 @@ final class ChildSupervisor: Sendable {
         }
         while true {
             let isOver = exited && streamsDone
-            if isOver, deadline == nil || killed || !group.hasLivingMembers { break }
+            if isOver, deadline == nil || !group.hasLivingMembers { break }
+            if isOver, let killed, killed + Self.dying <= .now { break }
             // Of the end of others in the group nobody tells us: look again soon.
-            let event = next(until: killed ? nil : deadline, atMost: isOver ? 20 : nil)
+            let event = next(until: killed == nil ? deadline : nil, atMost: isOver ? 20 : nil)
             switch event {
             case .succeeded: exited = true
             case .failed:
@@ -66,10 +70,10 @@ final class ChildSupervisor: Sendable {
             case .streamsDone: streamsDone = true
             case .endRequested: end()
             case nil:
-                if let deadline, deadline <= .now {
+                if killed == nil, let deadline, deadline <= .now {
                     group.send(SIGKILL)
                     streams.trip()
-                    killed = true
+                    killed = .now
                 }
             }
         }

@@ -1,13 +1,14 @@
 package import Foundation
 import LifeboatCore
 
-/// A program that knows better than we do: GNU tar, Python.
-package struct OracleTool {
+/// A program that knows better than we do: GNU tar, gzip, Python.
+package struct OracleTool: Sendable {
     package struct Answer {
         package var status: Int32
         package var output: Data
         package var complaints: String
 
+        package var bytes: [UInt8] { [UInt8](output) }
         package var text: String { String(decoding: output, as: UTF8.self) }
 
         @discardableResult
@@ -23,18 +24,30 @@ package struct OracleTool {
         self.name = name
     }
 
-    /// The output goes through files: two pipes would need two readers.
-    package func run(_ arguments: [String], in folder: String? = nil) throws -> Answer {
+    /// `nil` where it is not installed. Where nothing may be skipped it is taken to be there, so that its absence
+    /// fails.
+    package init?(ifInstalled name: String) {
+        let isInstalled = ["/usr/bin", "/bin", "/usr/local/bin"].contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
+        }
+        guard isInstalled || ProcessInfo.processInfo.environment["LIFEBOAT_REQUIRE_SERVICES"] == "1" else { return nil }
+        self.init(name)
+    }
+
+    /// The input and the output go through files: pipes would need somebody who serves them all at once.
+    package func run(_ arguments: [String] = [], in folder: String? = nil, input: [UInt8] = []) throws -> Answer {
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("oracle-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let (out, complaints) = (scratch.appendingPathComponent("out"), scratch.appendingPathComponent("err"))
         for file in [out, complaints] { try Data().write(to: file) }
+        let source = scratch.appendingPathComponent("in")
+        try Data(input).write(to: source)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["LC_ALL=C.UTF-8", name] + arguments
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = try FileHandle(forReadingFrom: source)
         process.standardOutput = try FileHandle(forWritingTo: out)
         process.standardError = try FileHandle(forWritingTo: complaints)
         try process.run()

@@ -1,22 +1,10 @@
 import LifeboatConfig
 import LifeboatCore
+import LifeboatTesting
 import Testing
 
 @Suite("Broken configurations")
 struct MutationTests {
-    /// SplitMix64: the same mutations in every run of a seed.
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private static let pieces = [
         "\n", "\t", "  ", ":", ": ", "- ", "[", "]", "{", "}", "'", "\"", "#", "|", ">", "&a ", "*a", "!include x",
         "!!str ", "? ", "---\n", "...",
@@ -26,7 +14,7 @@ struct MutationTests {
 
     @Test("Any mutation gives a configuration or problems that say where, never a crash", arguments: 0..<24)
     func mutations(seed: UInt64) throws {
-        var random = Random(state: seed)
+        var random = SeededGenerator(seed: seed)
         let scratch = try ConfigScratch()
         let originals = [
             try ConfigScratch.fixture("article/desc-files.conf.j2").replacing("- job", with: "jobs:\n- job"),

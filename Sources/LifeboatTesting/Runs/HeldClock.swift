@@ -62,22 +62,26 @@ package final class HeldClock: Clock {
         for continuation in woken { continuation.resume() }
     }
 
-    /// Runs `body`; whenever somebody would sleep for exactly this long from now, the clock moves on by it.
+    /// Runs `body`; whenever `somethingStalls` and somebody would sleep for exactly this long from now, the clock moves
+    /// on by it.
     ///
-    /// Longer sleeps than that are not what the test is about; they end only if it goes on for as long.
+    /// Otherwise it stands still: who is merely slow, on a machine that is busy, has all the time in the world. Longer
+    /// sleeps are not what the test is about; they end only if it goes on for as long.
     package func passing<Value: Sendable>(
-        _ duration: Duration, while body: @Sendable () async throws -> Value
+        _ duration: Duration, when somethingStalls: @escaping @Sendable () -> Bool,
+        while body: @Sendable () async throws -> Value
     ) async rethrows -> Value {
         let driver = Task {
             while !Task.isCancelled {
-                let awaited = state.withLock { state in
-                    state.sleepers.contains { state.now.duration(to: $0.value.until) == duration }
-                }
-                if awaited { advance(by: duration) }
+                if somethingStalls(), isAwaited(duration) { advance(by: duration) }
                 await Task.yield()
             }
         }
         defer { driver.cancel() }
         return try await body()
+    }
+
+    private func isAwaited(_ duration: Duration) -> Bool {
+        state.withLock { state in state.sleepers.contains { state.now.duration(to: $0.value.until) == duration } }
     }
 }

@@ -26,7 +26,7 @@ struct ScriptedSession: SourceSession {
         case .hangsAfter(let count):
             try await write(script.bytes.prefix(count), context, output)
             source.note("wrote \(target.name)")
-            try await stallUntilCancelled()
+            try await Stall().untilCancelled()
             return script.result
         case .neverEnds:
             while true { try await write(script.bytes[...], context, output) }

@@ -13,8 +13,8 @@ extension ByteStream {
     }
 
     /// Gives out `limit` bytes, then nothing more until the task is cancelled.
-    func stalling(after limit: Int64) -> ByteStream {
-        cut(at: limit) { try await stallUntilCancelled() }
+    func stalling(_ stall: Stall, after limit: Int64) -> ByteStream {
+        cut(at: limit) { try await stall.untilCancelled() }
     }
 
     /// Turns one bit of the byte at `target` round.
@@ -47,11 +47,4 @@ extension ByteStream {
             return block.slice(0..<Int(count))
         }
     }
-}
-
-/// Hangs as a server that does not answer: only cancellation ends it.
-func stallUntilCancelled() async throws {
-    let (writer, reader) = BytePipe.make()
-    defer { writer.finish() }
-    _ = try await reader.next()
 }

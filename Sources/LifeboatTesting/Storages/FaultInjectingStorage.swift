@@ -8,6 +8,7 @@ import Synchronization
 package final class FaultInjectingStorage<Wrapped: Storage>: Storage {
     private let wrapped: Wrapped
     private let faults: Mutex<[StorageFault]>
+    private let stall = Stall()
 
     package init(_ wrapped: Wrapped, _ faults: [StorageFault] = []) {
         self.wrapped = wrapped
@@ -19,6 +20,9 @@ package final class FaultInjectingStorage<Wrapped: Storage>: Storage {
     /// The faults that nothing has met yet.
     package var unexercised: [StorageFault] { faults.withLock { $0 } }
 
+    /// Whether somebody stands still just now, because a fault told it to.
+    package var isStalling: Bool { stall.isOn }
+
     package func put(_ body: ByteStream, at key: ObjectKey, _ options: PutOptions) async throws -> StoredObject {
         switch takeFault(.put, key) {
         case .failsAtOnce(let error): throw error
@@ -29,7 +33,7 @@ package final class FaultInjectingStorage<Wrapped: Storage>: Storage {
         case .failsAfterCommit(let error):
             _ = try await wrapped.put(body, at: key, options)
             throw error
-        case .stalls(let bytes): return try await wrapped.put(body.stalling(after: bytes), at: key, options)
+        case .stalls(let bytes): return try await wrapped.put(body.stalling(stall, after: bytes), at: key, options)
         case .flipsBit(let offset): return try await wrapped.put(body.flippingBit(at: offset), at: key, options)
         case .truncates(let bytes): return try await wrapped.put(body.truncated(at: bytes), at: key, options)
         case nil: return try await wrapped.put(body, at: key, options)
@@ -48,7 +52,7 @@ package final class FaultInjectingStorage<Wrapped: Storage>: Storage {
                 try await consume(stream.throwing(error, after: nil))
             case .flipsBit(let offset): try await consume(stream.flippingBit(at: offset))
             case .truncates(let bytes): try await consume(stream.truncated(at: bytes))
-            case .stalls(let bytes): try await consume(stream.stalling(after: bytes))
+            case .stalls(let bytes): try await consume(stream.stalling(stall, after: bytes))
             case .failsAtOnce, nil: try await consume(stream)
             }
         }
@@ -81,7 +85,7 @@ package final class FaultInjectingStorage<Wrapped: Storage>: Storage {
         case .failsAtOnce(let error), .failsAtCommit(let error), .failsAfterCommit(let error),
             .failsAfter(_, let error):
             throw error
-        case .stalls: try await stallUntilCancelled()
+        case .stalls: try await stall.untilCancelled()
         case .flipsBit, .truncates: throw LifeboatError(.corrupted, "\(operation.rawValue) cannot be damaged like that")
         case nil: return
         }

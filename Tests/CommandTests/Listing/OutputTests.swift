@@ -33,7 +33,7 @@ struct OutputTests {
         }
     }
 
-    @Test("Owners that only root can give back are named, and the restore is degraded")
+    @Test("Owners that only root can give back are named, and the restore is degraded", .enabled(if: Needs.otherUsers))
     func owners() async throws {
         try await CommandFixture.with { fixture in
             try fixture.makeFiles()

@@ -6,9 +6,8 @@ import Testing
 @Suite("Disks that are full or may not be written")
 struct DiskTests {
     private func makeLargeFile(_ fixture: CommandFixture) throws {
-        var random = SystemRandomNumberGenerator()
-        try fixture.scratch.write(
-            "files/large", (0..<4_000_000).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+        var random = SeededGenerator(seed: 9)
+        try fixture.scratch.write("files/large", random.bytes(4_000_000))
     }
 
     private func smallStore(_ fixture: CommandFixture) async throws -> MountNamespace {

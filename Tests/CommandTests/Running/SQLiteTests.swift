@@ -5,6 +5,18 @@ import Testing
 
 @Suite("A SQLite database in use", .enabled(if: Needs.tool("sqlite3")))
 struct SQLiteTests {
+    private func configure(_ fixture: CommandFixture, _ database: String) throws {
+        try fixture.configure(
+            """
+            jobs:
+              - job: app
+                type: sqlite
+                sources: [{target: ["\(database)"]}]
+                storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))"}]
+
+            """)
+    }
+
     @Test("is one moment of itself while the application writes, and comes back whole")
     func live() async throws {
         try await CommandFixture.with { fixture in
@@ -21,15 +33,7 @@ struct SQLiteTests {
                 "BEGIN; INSERT INTO debit VALUES(\($0), \($0)); INSERT INTO credit VALUES(\($0), \($0)); COMMIT;\n"
             }
             try fixture.scratch.write("steps.sql", "PRAGMA synchronous=OFF;\n.timeout 10000\n" + steps.joined())
-            try fixture.configure(
-                """
-                jobs:
-                  - job: app
-                    type: sqlite
-                    sources: [{target: ["\(database)"]}]
-                    storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))"}]
-
-                """)
+            try configure(fixture, database)
             let writer = try fixture.spawn(
                 ["sqlite3", database], environment: [:], input: fixture.scratch("steps.sql"))
             let result = try await fixture.run("run")
@@ -54,15 +58,7 @@ struct SQLiteTests {
     func garbage() async throws {
         try await CommandFixture.with { fixture in
             let database = try fixture.scratch.write("app.sqlite3", String(repeating: "no database\n", count: 1_000))
-            try fixture.configure(
-                """
-                jobs:
-                  - job: app
-                    type: sqlite
-                    sources: [{target: ["\(database)"]}]
-                    storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))"}]
-
-                """)
+            try configure(fixture, database)
             let result = try await fixture.run("run")
             #expect(result.status == 1, "\(result)")
             #expect(result.errors.contains(database))

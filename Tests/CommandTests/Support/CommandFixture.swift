@@ -58,7 +58,10 @@ final class CommandFixture {
         in namespace: MountNamespace? = nil
     ) throws -> RunningCommand {
         var words = [BuiltBinary.path] + arguments
-        if let asUser { words = ["setpriv", "--reuid=\(asUser)", "--regid=\(asUser)", "--clear-groups"] + words }
+        if let asUser {
+            try Needs.root()
+            words = ["setpriv", "--reuid=\(asUser)", "--regid=\(asUser)", "--clear-groups"] + words
+        }
         if let namespace { words = namespace.entering + words }
         return try spawn(words, environment: environment, input: input)
     }

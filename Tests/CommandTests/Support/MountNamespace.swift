@@ -10,6 +10,7 @@ final class MountNamespace: Sendable {
 
     /// Needs root.
     init() throws {
+        try Needs.root()
         holder = Process()
         holder.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
         holder.arguments = ["--mount", "--propagation", "private", "cat"]

@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatCore
 
 /// What a test needs of the machine. On a laptop that lacks it the test is skipped; where
 /// `LIFEBOAT_REQUIRE_SERVICES=1` is set it runs, and fails.
@@ -12,6 +13,15 @@ enum Needs {
     static let otherUsers =
         isRequired
         || (geteuid() == 0 && succeeds("setpriv", ["--reuid=65534", "--clear-groups", BuiltBinary.path, "--version"]))
+
+    /// For what comes with root alone, so that where nothing may be skipped the failure says why.
+    static func root() throws {
+        guard geteuid() == 0 else {
+            throw LifeboatError(
+                .accessDenied, "this test needs root, and this is uid \(geteuid())",
+                hint: "run it as root, or without LIFEBOAT_REQUIRE_SERVICES=1 to skip it")
+        }
+    }
 
     static func tool(_ name: String) -> Bool { isRequired || isExecutable(name) }
 

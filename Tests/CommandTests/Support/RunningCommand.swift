@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import Synchronization
 
 /// A program that a test started: a process group of its own, with stdout and stderr going to files.
 ///
@@ -9,6 +10,8 @@ final class RunningCommand: Sendable {
     let pid: pid_t
     private let output: String
     private let errors: String
+    /// Whether it was waited for: its number may be somebody else's by now.
+    private let isReaped = Atomic(false)
 
     /// - Parameters:
     ///   - input: the path of what it reads on stdin.
@@ -62,6 +65,7 @@ final class RunningCommand: Sendable {
                 continuation.resume(returning: status)
             }
         }
+        isReaped.store(true, ordering: .sequentiallyConsistent)
         let signal = status & 0x7f
         return CommandResult(
             status: signal == 0 ? (status >> 8) & 0xff : 128 + signal,
@@ -74,8 +78,9 @@ final class RunningCommand: Sendable {
 
     var outputSoFar: Data { (try? Data(contentsOf: URL(fileURLWithPath: output))) ?? Data() }
 
-    /// Whether it has ended; it can still be waited for.
+    /// Whether it has ended.
     var hasEnded: Bool {
+        if isReaped.load(ordering: .sequentiallyConsistent) { return true }
         var information = siginfo_t()
         return waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) == 0
             && information.si_signo == SIGCHLD
@@ -101,8 +106,8 @@ final class RunningCommand: Sendable {
                 if try condition() { return }
                 throw LifeboatError(.failed, "the program ended before it came so far", why: errorsSoFar)
             }
-            await Task.yield()
-            usleep(500)
+            // Lets go of the thread: the other tests have but a few.
+            try await Task.sleep(for: .microseconds(500))
         }
     }
 

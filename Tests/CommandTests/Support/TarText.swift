@@ -22,8 +22,9 @@ struct TarText {
         }
         put(name, 0)
         put(octal(kind == .folder ? 0o755 : 0o644, 7), 100)
-        put(octal(0, 7), 108)
-        put(octal(0, 7), 116)
+        // Ours, so that nobody but root is told that an owner was not given back.
+        put(octal(Int(geteuid()), 7), 108)
+        put(octal(Int(getegid()), 7), 116)
         put(octal(contents.utf8.count, 11), 124)
         put(octal(1_500_000_000, 11), 136)
         put("        ", 148)

@@ -1,3 +1,5 @@
+import LifeboatTesting
+
 /// Composes templates of the language from a seed.
 ///
 /// Left out is what differs on purpose: undefined elements of lists, the mark that Python prints on safe ones, huge numbers,

@@ -9,11 +9,23 @@ import json
 import sys
 
 import jinja2
+import jinja2.filters
 import yaml
+
+
+def whole_number(value, default=0, base=10):
+    """`int` as of Jinja2 3.1.5: texts that say infinity have no whole number, and are no error."""
+    try:
+        return jinja2.filters.do_int(value, default, base)
+    except OverflowError:
+        if not isinstance(value, str):
+            raise
+        return default
 
 
 def make_environment():
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    environment.filters["int"] = whole_number
     environment.filters["b64encode"] = lambda value: base64.b64encode(str(value).encode("utf-8")).decode("ascii")
     environment.filters["b64decode"] = lambda value: base64.b64decode(str(value).encode("utf-8")).decode("utf-8")
     return environment

@@ -28,6 +28,22 @@ struct OwnershipTests {
         #expect(memory.contents.filter { !$0.key.hasPrefix("web/runs/") } == stored)
     }
 
+    @Test("Two runs at once are both whole")
+    func atOnce() async throws {
+        let memory = InMemoryStorage()
+        let runs = [UInt8(1), 2].map { byte in
+            let bytes = [UInt8](repeating: byte, count: 3 << 20)
+            let run = TestRun(ScriptedSource([ScriptedTarget("a", bytes)]), [JobStorage("s", memory)])
+            run.time.advance(by: .milliseconds(Int(byte)))
+            return run
+        }
+        async let first = runs[0].run()
+        async let second = runs[1].run()
+        #expect(await [first.outcome, second.outcome] == [.done, .done])
+        #expect(try await Catalogue.read(runs[0].job).backups.count == 2)
+        #expect(try memory.brokenBackups().isEmpty)
+    }
+
     @Test("Backups that name no server belong to a job that names one; those of another server do not")
     func marks() async throws {
         let memory = InMemoryStorage()

@@ -105,7 +105,7 @@ struct StorageFailureTests {
         let faulty = FaultInjectingStorage(bad, [StorageFault(.put, .stalls(afterBytes: bytes), at: Self.object)])
         let run = TestRun(
             source(size), [JobStorage("bad", faulty, stallTimeout: .seconds(10)), JobStorage("good", good)])
-        let record = await run.clock.passing(.seconds(10)) { await run.run() }
+        let record = await run.clock.passing(.seconds(10), when: { faulty.isStalling }) { await run.run() }
         #expect(record.outcome == .degraded)
         #expect(record.targets[0].deliveries[0].problem == "took no byte for 10s and was left behind")
         #expect(record.targets[0].deliveries[1].problem == nil)
@@ -121,7 +121,7 @@ struct StorageFailureTests {
         let faulty = FaultInjectingStorage(bad, [StorageFault(.stat, .stalls(afterBytes: 0), at: Self.object)])
         let run = TestRun(
             source(10), [JobStorage("bad", faulty, stallTimeout: .seconds(10)), JobStorage("good", good)])
-        let record = await run.clock.passing(.seconds(10)) { await run.run() }
+        let record = await run.clock.passing(.seconds(10), when: { faulty.isStalling }) { await run.run() }
         #expect(record.outcome == .degraded)
         #expect(record.targets[0].deliveries[0].problem == "no answer for 10s")
         #expect(bad.backupPaths.isEmpty)

@@ -48,9 +48,9 @@ struct ShellWordsTests {
         let folder = try ScratchFolder()
         defer { folder.remove() }
         let input = try folder.write("lines", Array(try JSONEncoder().encode(lines)))
-        guard let python = StandardTool("python3") else { return }
+        guard let python = OracleTool(ifInstalled: "python3") else { return }
         let answer = try python.run(["-c", script, input])
-        let expected = try JSONDecoder().decode([[String]?].self, from: Data(answer.output))
+        let expected = try JSONDecoder().decode([[String]?].self, from: answer.output)
         for (line, words) in zip(lines, expected) where !line.contains("\\$") {
             #expect((try? ShellWords.split(line)) == words, "\(line)")
         }

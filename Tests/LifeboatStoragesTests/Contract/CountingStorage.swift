@@ -3,8 +3,8 @@ import LifeboatTesting
 import Synchronization
 
 /// Counts what is put.
-final class CountingStorage: Storage {
-    private let wrapped: InMemoryStorage
+final class CountingStorage: ForwardingStorage {
+    let wrapped: InMemoryStorage
     private let counts = Mutex((puts: 0, bytes: Int64(0)))
 
     init(_ wrapped: InMemoryStorage) {
@@ -23,18 +23,4 @@ final class CountingStorage: Storage {
                 return block
             }, at: key, options)
     }
-
-    func read<Value: Sendable>(
-        _ key: ObjectKey, range: Range<Int64>?, _ consume: (ByteStream) async throws -> Value
-    ) async throws -> Value {
-        try await wrapped.read(key, range: range, consume)
-    }
-
-    func stat(_ key: ObjectKey) async throws -> StoredObject? { try await wrapped.stat(key) }
-
-    func list(prefix: ObjectKey, _ page: ([StoredObject]) async throws -> Void) async throws {
-        try await wrapped.list(prefix: prefix, page)
-    }
-
-    func delete(_ key: ObjectKey) async throws { try await wrapped.delete(key) }
 }

@@ -234,4 +234,26 @@ struct LocalStorageTests {
                 ])
         }
     }
+
+    @Test("An empty folder that a put left which died before its first byte goes once it is old")
+    func abandonedFolders() async throws {
+        try await withScratchFolder { folder in
+            let storage = LocalStorage(folder: folder("backups"), pool: BlockPool())
+            _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions())
+            for name in ["job/target/old", "job/dead/old", "job/target/young"] {
+                try FileManager.default.createDirectory(
+                    atPath: folder("backups/\(name)"), withIntermediateDirectories: true)
+            }
+            let old = timeval(tv_sec: 1_000_000_000, tv_usec: 0)
+            for name in ["job/target/old", "job/dead/old"] {
+                #expect(utimes(folder("backups/\(name)"), [old, old]) == 0)
+            }
+            let cutoff = Date(timeIntervalSince1970: 1_100_000_000)
+            #expect(try await storage.removeAbandoned(below: ObjectKey(names: "job"), olderThan: cutoff) == 0)
+            #expect(
+                try folder.everything(in: "backups") == [
+                    "job", "job/target", "job/target/object.zst", "job/target/young",
+                ])
+        }
+    }
 }
