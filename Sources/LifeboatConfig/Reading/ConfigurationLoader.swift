@@ -44,7 +44,10 @@ package struct ConfigurationLoader: Sendable {
     }
 
     /// Whether there is a file to read: named, or found where one is looked for.
-    package func hasFile(named name: String? = nil) -> Bool { (try? file(named: name)) != nil }
+    package func hasFile(named name: String? = nil) -> Bool {
+        name != nil || notText.contains("LIFEBOAT_CONFIG") || environment["LIFEBOAT_CONFIG"]?.isEmpty == false
+            || searched.contains(where: ConfigurationFile.exists)
+    }
 
     /// Reads everything and reports everything that is wrong, at once.
     package func load(_ name: String? = nil) throws(ConfigurationError) -> Configuration {

@@ -142,7 +142,8 @@ final class DocumentLoader {
             guard let found else { continue }
             if found.isEmpty {
                 report.warning(
-                    pattern.place, "", "\(Quoting.quoted(text)) matches no file", hint: "looked in \(folder)")
+                    pattern.place, "", "\(Quoting.quoted(text)) matches no file",
+                    hint: "looked in \(folder.isEmpty ? "." : folder)")
             }
             files += found.filter { seen.insert($0).inserted }.map { ($0, pattern.place) }
         }

@@ -57,9 +57,12 @@ struct JobSection {
         guard let type = JobType(name: name) else {
             let names = JobType.allCases.map(\.rawValue)
             let match = Suggestion.closestMatch(to: name, in: names)
+            let supported = "supported: \(JobType.supportedNames)"
+            let isLater = match.flatMap(JobType.init(name:))?.isSupported == false
             section.problem(
                 "type", "there is no such type",
-                hint: match.map { "did you mean `\($0)`?" } ?? "supported: \(JobType.supportedNames)")
+                hint: match.map { "did you mean `\($0)`?" + (isLater ? " not in this version; \(supported)" : "") }
+                    ?? supported)
             return Suggestion.onlyMatch(to: name, in: names).flatMap(JobType.init(name:))
         }
         if let origin = section.understood["type"]?.origin {

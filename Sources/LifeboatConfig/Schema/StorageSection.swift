@@ -58,9 +58,12 @@ struct StorageSection {
         guard let type = StorageType(name: name) else {
             let names = StorageType.allCases.map(\.rawValue)
             let match = Suggestion.closestMatch(to: name, in: names)
+            let supported = "supported: \(StorageType.supportedNames)"
+            let isLater = match.flatMap(StorageType.init(name:))?.isSupported == false
             section.problem(
                 "storage", "there is no such storage",
-                hint: match.map { "did you mean `\($0)`?" } ?? "supported: \(StorageType.supportedNames)")
+                hint: match.map { "did you mean `\($0)`?" + (isLater ? " not in this version; \(supported)" : "") }
+                    ?? supported)
             return Suggestion.onlyMatch(to: name, in: names).flatMap(StorageType.init(name:))
         }
         if let origin = section.understood["storage"]?.origin {

@@ -224,6 +224,11 @@ struct TemplateEvaluator<Sink: TemplateSink> {
     }
 
     private mutating func reportOpenControl(_ tag: String, _ expression: TemplateExpression) {
+        guard missing != .undefined else {
+            // Why it is not known was reported.
+            isPartial = true
+            return
+        }
         let names = origins.map { "'\($0)'" }.joined(separator: ", ")
         report(
             at: expression.range.lowerBound,

@@ -79,6 +79,19 @@ struct MistakesTests {
         }
     }
 
+    @Test("With --log-format json what ends a run before it begins is one JSON line")
+    func jsonEnd() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.configureFiles(main: ["log_file: \(fixture.scratch("none/lifeboat.log"))"])
+            let result = try await fixture.run("run", "--log-format", "json")
+            #expect(result.status == 1)
+            let lines = try Self.lines(result)
+            #expect(lines.map(\.level) == ["error"] && lines[0].message.hasPrefix("log_file: cannot open"), "\(result)")
+            #expect(!fixture.exists("store"))
+        }
+    }
+
     @Test(
         "With --log-format json a wrong command line is one JSON line",
         arguments: [
