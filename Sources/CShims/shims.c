@@ -121,3 +121,5 @@ int lifeboat_fremovexattr(int fd, const char *name) { return fremovexattr(fd, na
 int lifeboat_set_thread_file_user(uid_t user) { return setfsuid(user); }
 
 int lifeboat_sync_file_system(int fd) { return syncfs(fd); }
+
+char *const *lifeboat_environment(void) { return environ; }

@@ -31,9 +31,9 @@ final class ConfigScratch {
     }
 
     /// The places of the standard, below the scratch folder.
-    func loader(_ environment: [String: String] = [:]) -> ConfigurationLoader {
+    func loader(_ environment: [String: String] = [:], notText: Set<String> = []) -> ConfigurationLoader {
         ConfigurationLoader(
-            environment: environment, hostName: "the-host",
+            environment: environment, notText: notText, hostName: "the-host",
             searched: ConfigurationLoader.standardFiles.map { root + $0 },
             mounted: MountedTemplates(
                 mainFile: root + ConfigurationLoader.standardTemplates.mainFile,

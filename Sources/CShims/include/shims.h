@@ -67,6 +67,9 @@ int lifeboat_fsetxattr(int fd, const char *name, const void *value, size_t size)
 int lifeboat_lsetxattr(const char *path, const char *name, const void *value, size_t size);
 int lifeboat_fremovexattr(int fd, const char *name);
 
+/// environ(7): `NAME=VALUE` texts, the last one followed by NULL. Bytes, of whatever encoding.
+char *const *lifeboat_environment(void);
+
 /// setfsuid(2): whose rights this thread alone has on files. Returns who it was.
 int lifeboat_set_thread_file_user(uid_t user);
 

@@ -6,8 +6,24 @@ enum ConfigurationFile {
     /// More is no configuration.
     static let sizeLimit = 4 << 20
 
+    /// Whether there is something of this name. What cannot be looked at counts as being there: opening it says why.
     static func exists(_ path: String) -> Bool {
-        FileManager.default.fileExists(atPath: path)
+        var status = stat()
+        return stat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)
+    }
+
+    /// Whether a name is that of a file to read; a folder is none, nor is a name that is not there.
+    ///
+    /// - Throws: when that cannot be known, or the name is a link that leads nowhere: a job would be missed without a word.
+    static func isFile(_ path: String) throws(ConfigurationFileError) -> Bool {
+        var status = stat()
+        if stat(path, &status) == 0 { return status.st_mode & S_IFMT != S_IFDIR }
+        let failure = errno
+        guard failure == ENOENT || failure == ENOTDIR else {
+            throw ConfigurationFileError(LifeboatError(errno: failure, "look at", path))
+        }
+        guard lstat(path, &status) == 0 else { return false }
+        throw ConfigurationFileError("\(path) is a symbolic link to a file that is not there")
     }
 
     /// - Throws: a problem that names the file.
@@ -37,11 +53,21 @@ enum ConfigurationFile {
             if failure == ENOENT || failure == ENOTDIR { return [] }
             throw ConfigurationFileError(LifeboatError(errno: failure, "list", folder))
         }
-        closedir(listing)
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder)
-        } catch {
-            throw ConfigurationFileError("cannot list \(folder): \(error.localizedDescription)")
+        defer { closedir(listing) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(listing) else {
+                guard errno == 0 else { throw ConfigurationFileError(LifeboatError(errno: errno, "list", folder)) }
+                return names
+            }
+            let bytes = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                throw ConfigurationFileError(
+                    "\(folder) holds a name that is not UTF-8 text: \(String(decoding: bytes, as: UTF8.self))",
+                    hint: "rename it")
+            }
+            if name != ".", name != ".." { names.append(name) }
         }
     }
 

@@ -6,20 +6,23 @@ package struct ConfigurationLoader: Sendable {
         mainFile: "/etc/nxs-backup/nxs-backup.conf", folder: "/usr/share/nxs-backup")
 
     private let environment: [String: String]
+    private let notText: Set<String>
     private let hostName: String
     private let searched: [String]
     private let mounted: MountedTemplates
 
     /// - Parameters:
     ///   - environment: fills templates, gives `SMTP_*`, and names the file by `LIFEBOAT_CONFIG`.
+    ///   - notText: variables of the environment whose value is not UTF-8: an error where one is used.
     ///   - hostName: the default of `server_name`.
     ///   - searched: files to look for when none is named.
     ///   - mounted: the rule for templates mounted beside the main file.
     package init(
-        environment: [String: String], hostName: String, searched: [String] = standardFiles,
-        mounted: MountedTemplates = standardTemplates
+        environment: [String: String], notText: Set<String> = [], hostName: String,
+        searched: [String] = standardFiles, mounted: MountedTemplates = standardTemplates
     ) {
         self.environment = environment
+        self.notText = notText
         self.hostName = hostName
         self.searched = searched
         self.mounted = mounted
@@ -28,6 +31,10 @@ package struct ConfigurationLoader: Sendable {
     /// The file that will be read: the one that is named, `$LIFEBOAT_CONFIG`, or the first that exists of those searched.
     package func file(named name: String? = nil) throws(ConfigurationError) -> String {
         if let name { return name }
+        guard !notText.contains("LIFEBOAT_CONFIG") else {
+            let what = "the value of the environment variable LIFEBOAT_CONFIG is not UTF-8 text"
+            throw ConfigurationError(problems: [Problem(nil, "", what, hint: "name the file with -c FILE")])
+        }
         if let name = environment["LIFEBOAT_CONFIG"], !name.isEmpty { return name }
         if let found = searched.first(where: ConfigurationFile.exists) { return found }
         let problem = Problem(
@@ -36,11 +43,17 @@ package struct ConfigurationLoader: Sendable {
         throw ConfigurationError(problems: [problem])
     }
 
+    /// Whether there is a file to read: named, or found where one is looked for.
+    package func hasFile(named name: String? = nil) -> Bool {
+        name != nil || notText.contains("LIFEBOAT_CONFIG") || environment["LIFEBOAT_CONFIG"]?.isEmpty == false
+            || searched.contains(where: ConfigurationFile.exists)
+    }
+
     /// Reads everything and reports everything that is wrong, at once.
     package func load(_ name: String? = nil) throws(ConfigurationError) -> Configuration {
         let file = try file(named: name)
         let report = ReadingReport()
-        let variables = TemplateVariables(environment: environment)
+        let variables = TemplateVariables(environment: environment, notText: notText)
         let isMounted = ConfiguredPath.isSamePath(file, mounted.mainFile)
         var standIns: [String: String] = [:]
         if isMounted {

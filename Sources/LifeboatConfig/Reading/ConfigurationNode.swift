@@ -17,6 +17,9 @@ struct ConfigurationNode: Sendable {
         var isPlain: Bool
         /// The variables of a template that it is made of, as the environment spells them.
         var variables: [String] = []
+        /// A hole: the value of a variable in it is not known, and the text shows the braces. It fits wherever a single
+        /// value does; that it is not known was reported, or is meant to be.
+        var isOpen = false
     }
 
     struct Entry: Sendable {
@@ -31,6 +34,8 @@ struct ConfigurationNode: Sendable {
     var place: Place
     /// Came from another file by `!include`.
     var isIncluded = false
+    /// A part of it could not be read, or depends on a variable that is not known: what is absent may be there all the same.
+    var isPartial = false
 
     /// How an error names what stands here.
     var kindName: String {
@@ -51,7 +56,13 @@ struct ConfigurationNode: Sendable {
     /// Null, or the empty text that stands for "not set" in an optional key.
     var isUnset: Bool {
         guard case .scalar(let scalar) = content else { return false }
-        return isNull || scalar.text.isEmpty
+        return !scalar.isOpen && (isNull || scalar.text.isEmpty)
+    }
+
+    /// A hole: a single value that is not known.
+    var isOpen: Bool {
+        guard case .scalar(let scalar) = content else { return false }
+        return scalar.isOpen
     }
 
     var isBroken: Bool {

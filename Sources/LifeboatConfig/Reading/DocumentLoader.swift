@@ -8,8 +8,12 @@ final class DocumentLoader {
     /// Mounted templates by the path that each stands for.
     private let standIns: [String: String]
     private var fileCount = 0
+    private var size = 0
+    private var isTooLarge = false
     /// Files that include each other twice over would multiply.
     private static let fileLimit = 10_000
+    /// The same in bytes.
+    private static let sizeLimit = 64 << 20
 
     init(variables: TemplateVariables, standIns: [String: String], report: ReadingReport) {
         self.variables = variables
@@ -24,7 +28,7 @@ final class DocumentLoader {
     ///   - origin: the `!include` that asks for it.
     ///   - chain: the files that are being read around it, in the form in which symbolic links are resolved.
     func load(_ path: String, from origin: Place?, chain: [String] = []) -> ConfigurationNode? {
-        let isStandIn = !Self.exists(path) && standIns[path] != nil
+        let isStandIn = !ConfigurationFile.exists(path) && standIns[path] != nil
         let file = isStandIn ? standIns[path] ?? path : path
         let identity = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
         guard !chain.contains(identity) else {
@@ -36,23 +40,22 @@ final class DocumentLoader {
             return nil
         }
         fileCount += 1
-        guard fileCount <= Self.fileLimit else {
-            if fileCount == Self.fileLimit + 1 {
-                report.problem(origin, "", "more than \(Self.fileLimit) files are included")
+        guard fileCount <= Self.fileLimit, size <= Self.sizeLimit else {
+            if !isTooLarge {
+                report.problem(
+                    origin, "", "more than \(Self.fileLimit) files or \(Self.sizeLimit >> 20) MiB are included")
             }
+            isTooLarge = true
             return nil
         }
         guard let node = compose(file, isTemplate: isStandIn || file.hasSuffix(".j2"), from: origin) else { return nil }
         return expand(node, in: (path as NSString).deletingLastPathComponent, chain: chain + [identity])
     }
 
-    private static func exists(_ path: String) -> Bool {
-        FileManager.default.fileExists(atPath: path)
-    }
-
     private func compose(_ file: String, isTemplate: Bool, from origin: Place?) -> ConfigurationNode? {
         do throws(ConfigurationFileError) {
             let text = try ConfigurationFile.text(of: file)
+            size += text.utf8.count
             guard isTemplate else {
                 var composer = YAMLComposer(file: file, report: report)
                 return composer.compose(text)
@@ -65,19 +68,22 @@ final class DocumentLoader {
         }
     }
 
+    /// A value that cannot be had is a hole in the YAML, which is read all the same; only what is no template stops its file.
     private func compose(template text: String, _ file: String) -> ConfigurationNode? {
+        let rendering: TemplateRendering
         do throws(TemplateError) {
-            let rendered = try Template(text).yaml(variables)
-            var composer = YAMLComposer(file: file, rendered: rendered, report: report)
-            // Jinja drops a template's last line break, which a block scalar at its end would miss.
-            return composer.compose(rendered.text + (text.utf8.last == UInt8(ascii: "\n") ? "\n" : ""))
+            rendering = try Template(text).yaml(variables)
         } catch {
-            for problem in error.problems {
-                let place = Place(file: file, line: problem.line, column: problem.column)
-                report.problem(place, "", problem.what, hint: problem.hint)
-            }
-            return nil
+            rendering = TemplateRendering(yaml: nil, problems: error.problems)
         }
+        for problem in rendering.problems {
+            let place = Place(file: file, line: problem.line, column: problem.column)
+            report.problem(place, "", problem.what, hint: problem.hint)
+        }
+        guard let yaml = rendering.yaml else { return nil }
+        var composer = YAMLComposer(file: file, rendered: yaml, report: report)
+        // Jinja drops a template's last line break, which a block scalar at its end would miss.
+        return composer.compose(yaml.text + (text.utf8.last == UInt8(ascii: "\n") ? "\n" : ""))
     }
 
     // MARK: Includes
@@ -97,7 +103,10 @@ final class DocumentLoader {
             node.content = .sequence(items.map { expand($0, in: folder, chain: chain) })
         case .include(let paths, let isList):
             if isList {
+                let count = report.problems.count
                 node.content = .sequence(list(paths, in: folder, chain: chain))
+                let isWhole = report.problems.count == count && !paths.contains { $0.isOpen || $0.isBroken }
+                node.isPartial = node.isPartial || !isWhole
             } else if let path = paths.first, let value = single(path, in: folder, chain: chain) {
                 node = value
             } else {
@@ -109,7 +118,7 @@ final class DocumentLoader {
     }
 
     private func single(_ path: ConfigurationNode, in folder: String, chain: [String]) -> ConfigurationNode? {
-        guard let text = pathText(path) else { return nil }
+        guard let text = pathText(path), !path.isOpen else { return nil }
         guard !ConfiguredPath.isPattern(text) else {
             report.problem(
                 path.place, "", "`!include` of a pattern needs a list", hint: "write !include [\(text)]")
@@ -126,14 +135,15 @@ final class DocumentLoader {
         var seen: Set<String> = []
         var files: [(path: String, place: Place)] = []
         for pattern in patterns {
-            guard let text = pathText(pattern) else { continue }
+            guard let text = pathText(pattern), !pattern.isOpen else { continue }
             let found =
                 ConfiguredPath.isPattern(text)
                 ? matches(of: text, in: folder, from: pattern.place) : [Self.join(folder, text)]
             guard let found else { continue }
             if found.isEmpty {
                 report.warning(
-                    pattern.place, "", "\(Quoting.quoted(text)) matches no file", hint: "looked in \(folder)")
+                    pattern.place, "", "\(Quoting.quoted(text)) matches no file",
+                    hint: "looked in \(folder.isEmpty ? "." : folder)")
             }
             files += found.filter { seen.insert($0).inserted }.map { ($0, pattern.place) }
         }
@@ -206,16 +216,18 @@ final class DocumentLoader {
             return names.count == above.count + parts.count && names.starts(with: above)
                 && zip(names.dropFirst(above.count), parts).allSatisfy { Self.component($0, matches: Glob($1)) }
         }
-        return Set(found.filter(Self.isFile) + mounted).sorted()
+        do throws(ConfigurationFileError) {
+            var files: [String] = []
+            for path in found where try ConfigurationFile.isFile(path) { files.append(path) }
+            return Set(files + mounted).sorted()
+        } catch {
+            report.problem(origin, "", error.what, hint: error.hint)
+            return nil
+        }
     }
 
     /// Hidden names only by a pattern with a dot.
     private static func component(_ name: String, matches glob: Glob) -> Bool {
         glob.canExpand(to: [Array(name.utf8)])
-    }
-
-    private static func isFile(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }
 }

@@ -31,9 +31,14 @@ extension Problem: Comparable {
 
 extension Problem: CustomStringConvertible {
     /// `file:line:column: path: what; hint`, always on one line.
-    package var description: String {
-        let parts = [place?.description, path.isEmpty ? nil : path, what].compactMap(\.self)
-        let text = parts.joined(separator: ": ") + (hint.map { "; \($0)" } ?? "")
-        return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    package var description: String { summary + (hint.map { "; \(Self.line($0))" } ?? "") }
+
+    /// `file:line:column: path: what`, always on one line.
+    package var summary: String {
+        Self.line([place?.description, path.isEmpty ? nil : path, what].compactMap(\.self).joined(separator: ": "))
+    }
+
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }

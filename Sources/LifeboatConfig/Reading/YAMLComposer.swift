@@ -1,6 +1,6 @@
 import Yams
 
-/// Parses one file's YAML into nodes. The one place that knows the YAML library.
+/// Parses one file's YAML into nodes. With ``YAMLText`` the one place that knows the YAML library.
 ///
 /// Aliases are followed, `<<` merges, duplicate keys are reported, and values of a template are put in after parsing,
 /// so that no value can change what the YAML says.
@@ -12,16 +12,11 @@ struct YAMLComposer {
     /// Where the text comes from, when it is a rendered template.
     let rendered: RenderedYAML?
     let report: ReadingReport
-    private var edits: [Edit] = []
+    private var text = YAMLText("")
     private var nodeCount = 0
-
-    /// A mark put before the first of two equal keys, so that the parser, which gives up at duplicates, reads on.
-    private struct Edit {
-        var line: Int
-        var column: Int
-    }
-
-    private static let duplicateMark: Unicode.Scalar = "\u{10FEFF}"
+    private var isTooLarge = false
+    /// What each anchor stands for, up to where the file is read, and how many nodes that are.
+    private var anchors: [String: (node: ConfigurationNode, count: Int)] = [:]
 
     init(file: String, rendered: RenderedYAML? = nil, report: ReadingReport) {
         self.file = file
@@ -31,11 +26,17 @@ struct YAMLComposer {
 
     /// The document; `nil` when it is empty or was reported as broken.
     mutating func compose(_ text: String) -> ConfigurationNode? {
+        guard !YAMLText.isReserved(text) else {
+            report.problem(Place(file: file), "", "the file contains a private-use character that is reserved")
+            return nil
+        }
+        self.text = YAMLText(text)
         do {
-            guard let root = try parse(text) else { return nil }
-            return node(root)
+            guard let document = try self.text.parse() else { return nil }
+            // The library's nodes hold their anchors weakly.
+            return withExtendedLifetime(document.parser) { node(document.root) }
         } catch {
-            reportSyntax(error)
+            for error in error.errors { reportSyntax(error) }
             return nil
         }
     }
@@ -43,52 +44,13 @@ struct YAMLComposer {
     private func reportSyntax(_ error: any Error) {
         let description = YAMLErrorText.describe(error)
         let place = place(line: description.line, column: description.column)
-        report.problem(place, "", description.what, hint: description.hint)
-    }
-
-    private mutating func parse(_ text: String) throws -> Node? {
-        var lines: [String] = []
-        var firstError: (any Error)?
-        while true {
-            do {
-                let edited = edits.isEmpty ? text : lines.joined(separator: "\n")
-                // No resolver: `'yes'` and `yes` are the same key, and what a scalar means is decided by who reads it.
-                return try Parser(yaml: edited, resolver: .basic, encoding: .utf8).singleRoot()
-            } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) where edits.count < 100 {
-                firstError = firstError ?? YamlError.duplicatedKeysInMapping(duplicates: duplicates, context: context)
-                if edits.isEmpty {
-                    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-                }
-                guard mark(context.mark, in: &lines) else { break }
-            } catch {
-                if let firstError { reportSyntax(firstError) }
-                throw error
-            }
-        }
-        throw firstError ?? YamlError.no
-    }
-
-    private mutating func mark(_ mark: Mark, in lines: inout [String]) -> Bool {
-        guard lines.indices.contains(mark.line - 1) else { return false }
-        var scalars = Array(lines[mark.line - 1].unicodeScalars)
-        let index = mark.column - 1
-        guard scalars.indices.contains(index) else { return false }
-        let first = scalars[index]
-        let isQuote = first == "'" || first == "\""
-        guard isQuote || first.properties.isAlphabetic || ("0"..."9").contains(first) || first == "_" else {
-            return false
-        }
-        scalars.insert(Self.duplicateMark, at: isQuote ? index + 1 : index)
-        lines[mark.line - 1] = String(String.UnicodeScalarView(scalars))
-        edits.append(Edit(line: mark.line, column: mark.column))
-        return true
+        report.problem(place, "", YAMLText.shown(description.what), hint: description.hint)
     }
 
     // MARK: Places
 
     private func place(line: Int, column: Int) -> Place {
-        var column = column
-        for edit in edits.reversed() where edit.line == line && column > edit.column { column -= 1 }
+        let column = text.column(line: line, column: column)
         guard let rendered else { return Place(file: file, line: line, column: column) }
         let position = rendered.templatePosition(line: line, column: column)
         return Place(file: file, line: position.line, column: position.column)
@@ -102,28 +64,46 @@ struct YAMLComposer {
 
     private mutating func node(_ node: Node) -> ConfigurationNode {
         let place = place(node.mark)
-        nodeCount += 1
-        guard nodeCount <= Self.nodeLimit else {
-            if nodeCount == Self.nodeLimit + 1 {
-                report.problem(
-                    place, "", "the file has more than \(Self.nodeLimit) values", hint: "its aliases multiply")
-            }
-            return ConfigurationNode(content: .broken, place: place)
-        }
+        guard count(1, place) else { return ConfigurationNode(content: .broken, place: place) }
+        let before = nodeCount
+        var result = ConfigurationNode(content: .broken, place: place)
+        var anchor: Anchor?
         switch node {
-        case .scalar(let scalar): return self.scalar(scalar, place)
-        case .sequence(let sequence): return self.sequence(sequence, place)
+        case .scalar(let scalar):
+            anchor = scalar.anchor
+            result = self.scalar(scalar, place)
+        case .sequence(let sequence):
+            anchor = sequence.anchor
+            result = self.sequence(sequence, place)
         case .mapping(let mapping):
-            guard isKnown(mapping.tag, place, standard: ["map"]) else { break }
-            return ConfigurationNode(content: entries(mapping).map { .mapping($0) } ?? .broken, place: place)
+            anchor = mapping.anchor
+            if isKnown(mapping.tag, place, standard: ["map"]) { result = self.mapping(mapping, place) }
         case .alias: break
         }
-        return ConfigurationNode(content: .broken, place: place)
+        if rendered?.isPartial == true { result.isPartial = true }
+        if let anchor { anchors[anchor.rawValue] = (result, nodeCount - before + 1) }
+        return result
+    }
+
+    /// Whether so many more are not too many.
+    private mutating func count(_ more: Int, _ place: Place) -> Bool {
+        nodeCount += more
+        guard nodeCount > Self.nodeLimit else { return true }
+        if !isTooLarge {
+            report.problem(
+                place, "", "the file has more than \(Self.nodeLimit) values", hint: "its aliases multiply")
+        }
+        isTooLarge = true
+        return false
     }
 
     private mutating func scalar(_ scalar: Node.Scalar, _ place: Place) -> ConfigurationNode {
-        let value = self.value(scalar)
-        if scalar.tag.rawValue == "!include" {
+        let isInclude = scalar.tag.rawValue == "!include"
+        if !isInclude, scalar.style == .plain, let name = YAMLText.aliasName(scalar.string) {
+            return target(ofAlias: name, place)
+        }
+        guard let value = self.value(scalar) else { return ConfigurationNode(content: .broken, place: place) }
+        if isInclude {
             let path = ConfigurationNode(content: .scalar(value), place: place)
             return ConfigurationNode(content: .include([path], isList: false), place: place)
         }
@@ -141,20 +121,25 @@ struct YAMLComposer {
         var items: [ConfigurationNode] = []
         for item in sequence {
             items.append(node(item))
-            if nodeCount > Self.nodeLimit { break }
+            if isTooLarge { break }
         }
         return ConfigurationNode(content: isInclude ? .include(items, isList: true) : .sequence(items), place: place)
     }
 
-    private func value(_ scalar: Node.Scalar) -> ConfigurationNode.Scalar {
+    /// `nil` when nothing is known about it, not even that it is a single value.
+    private func value(_ scalar: Node.Scalar) -> ConfigurationNode.Scalar? {
         let isImplicit = scalar.style == .plain && scalar.tag.rawValue != "!" && !scalar.tag.rawValue.hasSuffix(":str")
-        guard let rendered else { return ConfigurationNode.Scalar(text: scalar.string, isPlain: isImplicit) }
-        let (text, holes) = rendered.substitute(in: scalar.string)
+        let plain = YAMLText.shown(scalar.string)
+        guard let rendered else { return ConfigurationNode.Scalar(text: plain, isPlain: isImplicit) }
+        let (text, holes) = rendered.substitute(in: plain)
+        if holes.contains(where: \.isYAML) { return nil }
         var variables: [String] = []
         for name in holes.flatMap(\.variables).map(TemplateVariables.environmentName) where !variables.contains(name) {
             variables.append(name)
         }
-        return ConfigurationNode.Scalar(text: text, isPlain: isImplicit && holes.isEmpty, variables: variables)
+        return ConfigurationNode.Scalar(
+            text: text, isPlain: isImplicit && holes.isEmpty, variables: variables,
+            isOpen: holes.contains { $0.value == nil })
     }
 
     private func isKnown(_ tag: Tag, _ place: Place, standard: [String]) -> Bool {
@@ -167,47 +152,101 @@ struct YAMLComposer {
         return false
     }
 
+    // MARK: Aliases
+
+    /// What an anchor stands for; a copy that shares its memory, but counts as if it did not.
+    private mutating func target(ofAlias name: String, _ place: Place) -> ConfigurationNode {
+        guard let target = anchors[name] else {
+            let what =
+                YAMLText.isAliasName(name) ? "found undefined alias" : "\(Quoting.quoted("*" + name)) is no alias"
+            report.problem(
+                place, "", "this is not YAML: \(what)",
+                hint: "an alias *name needs an anchor &name before it; quote a text that begins with *")
+            return ConfigurationNode(content: .broken, place: place)
+        }
+        guard count(target.count, place) else { return ConfigurationNode(content: .broken, place: place) }
+        return target.node
+    }
+
     // MARK: Mappings
 
-    /// `nil` when a key is no key: what follows from that is not worth reporting.
-    private mutating func entries(_ mapping: Node.Mapping) -> [ConfigurationNode.Entry]? {
+    /// Broken when a key is no key: what follows from that is not worth reporting.
+    private mutating func mapping(_ mapping: Node.Mapping, _ place: Place) -> ConfigurationNode {
+        var result = ConfigurationNode(content: .broken, place: place)
         var entries: [ConfigurationNode.Entry] = []
         var merged: [ConfigurationNode.Entry] = []
         var seen: [String: Place] = [:]
-        for (key, value) in mapping {
-            if nodeCount > Self.nodeLimit { break }
-            let place = place(key.mark)
-            guard case .scalar(let scalar) = key else {
-                let isBraces = rendered == nil && key.mapping != nil
-                report.problem(
-                    place, "", isBraces ? "`{{ … }}` in a file that is no template" : "a key has to be a single value",
-                    hint: isBraces ? "a template's name ends in .j2; quote the text if it is meant as it stands" : nil)
-                return nil
-            }
-            let (name, shown) = names(of: scalar)
+        for (keyNode, value) in mapping {
+            if isTooLarge { break }
+            guard let key = key(keyNode) else { return result }
             let node = self.node(value)
-            if name == "<<", scalar.style == .plain {
+            if key.isMerge {
                 merged += mergedEntries(node)
-            } else if let first = seen[name] {
+                // Nobody knows what else it would have brought.
+                if node.isBroken || node.isPartial { result.isPartial = true }
+            }
+            if key.isOpen {
+                result.isPartial = true
+            } else if let first = seen[key.name] {
                 report.problem(
-                    max(first, place), "", "the key \(Quoting.quoted(shown)) stands twice in the same mapping",
-                    hint: "it is also on line \(min(first, place).line)")
+                    max(first, key.place), "", "the key \(Quoting.quoted(key.shown)) stands twice in the same mapping",
+                    hint: "it is also on line \(min(first, key.place).line)")
             } else {
-                seen[name] = place
-                entries.append(ConfigurationNode.Entry(key: name, shownKey: shown, place: place, value: node))
+                seen[key.name] = key.place
+                guard !key.isMerge else { continue }
+                entries.append(
+                    ConfigurationNode.Entry(key: key.name, shownKey: key.shown, place: key.place, value: node))
             }
         }
         for entry in merged where seen[entry.key] == nil {
             seen[entry.key] = entry.place
             entries.append(entry)
         }
-        return entries
+        result.content = .mapping(entries)
+        return result
     }
 
-    private func names(of key: Node.Scalar) -> (name: String, shown: String) {
-        let text = String(String.UnicodeScalarView(key.string.unicodeScalars.filter { $0 != Self.duplicateMark }))
-        guard let (name, holes) = rendered?.substitute(in: text), !holes.isEmpty else { return (text, text) }
-        return (name, holes.map(\.description).joined(separator: " "))
+    private struct Key {
+        var name: String
+        /// For messages: a variable's value in it is not shown.
+        var shown: String
+        var place: Place
+        var isMerge = false
+        /// A value in it is not known, so that it may be any key.
+        var isOpen = false
+    }
+
+    /// `nil` when it was reported.
+    private mutating func key(_ node: Node) -> Key? {
+        let place = place(node.mark)
+        guard case .scalar(let scalar) = node else {
+            let isBraces = rendered == nil && node.mapping != nil
+            report.problem(
+                place, "", isBraces ? "`{{ … }}` in a file that is no template" : "a key has to be a single value",
+                hint: isBraces ? "a template's name ends in .j2; quote the text if it is meant as it stands" : nil)
+            return nil
+        }
+        let plain = YAMLText.withoutDuplicateMark(scalar.string)
+        if scalar.style == .plain, let name = YAMLText.aliasName(plain) {
+            let target = target(ofAlias: name, place)
+            guard case .scalar(let value) = target.content else {
+                if !target.isBroken { report.problem(place, "", "a key has to be a single value") }
+                return nil
+            }
+            return Key(name: value.text, shown: "*" + name, place: place, isOpen: value.isOpen)
+        }
+        let text = YAMLText.shown(plain)
+        var key = Key(name: text, shown: text, place: place, isMerge: text == "<<" && scalar.style == .plain)
+        if let (name, holes) = rendered?.substitute(in: text), !holes.isEmpty {
+            key.name = name
+            key.shown = holes.map(\.description).joined(separator: " ")
+            key.isOpen = holes.contains { $0.value == nil }
+        }
+        if let anchor = scalar.anchor {
+            let value = ConfigurationNode.Scalar(text: key.name, isPlain: false, isOpen: key.isOpen)
+            anchors[anchor.rawValue] = (ConfigurationNode(content: .scalar(value), place: place), 1)
+        }
+        return key
     }
 
     /// What `<<: *anchor` or `<<: [*one, *two]` brings; earlier ones win.

@@ -30,9 +30,7 @@ struct ConfigurationReader {
 
     private func readJobs(_ root: Section, _ main: MainSection) -> [JobSection] {
         guard let node = root.node("jobs") else {
-            if root.entry("jobs") == nil || report.problems.isEmpty {
-                root.reportMissing("jobs", hint: "a list of jobs, as in `jobs: !include [conf.d/*.conf]`")
-            }
+            root.reportMissing("jobs", hint: "a list of jobs, as in `jobs: !include [conf.d/*.conf]`")
             return []
         }
         guard case .sequence(let items) = node.content else {
@@ -46,7 +44,7 @@ struct ConfigurationReader {
         let nodes = items.flatMap { item in
             if item.isIncluded, case .sequence(let inner) = item.content { inner } else { [item] }
         }
-        if nodes.isEmpty, report.problems.isEmpty {
+        if nodes.isEmpty, !node.isPartial, !items.contains(where: \.isPartial) {
             report.problem(
                 node.place, "jobs", "there is no job",
                 hint: "a configuration without jobs would back up nothing and call it success")

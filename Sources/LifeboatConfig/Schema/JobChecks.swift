@@ -68,7 +68,8 @@ struct JobChecks {
     /// A path's target is named by its last component. What globs match shows only when the job runs.
     private func checkTargetNames(of job: JobSection) {
         var seen: [String: Place] = [:]
-        for source in job.sources {
+        // A name that is not known may make the difference.
+        for source in job.sources where source.section.isWhole("name") {
             for (path, value) in targets(of: source) where !ConfiguredPath.isPattern(path) {
                 guard let last = ConfiguredPath.components(of: path).last else { continue }
                 let name = (source.named?.name.map { $0 + "." } ?? "") + last
@@ -88,7 +89,9 @@ struct JobChecks {
 
     /// A backup that contains the backups before it grows without end.
     private func checkOwnBackups(_ source: SourceSection, of job: JobSection) {
-        guard case .files(let files)? = source.named?.configuration else { return }
+        guard case .files(let files)? = source.named?.configuration, source.section.isWhole("excludes"),
+            !job.configuration.name.isEmpty
+        else { return }
         for storage in job.storages {
             guard let configuration = storage.named?.configuration else { continue }
             let folder: [String]

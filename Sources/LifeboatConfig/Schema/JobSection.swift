@@ -50,16 +50,20 @@ struct JobSection {
         }
     }
 
+    /// The type, or the one that is evidently meant; nil where that is not known.
     private static func type(in section: Section) -> JobType? {
         let name = section.requiredText("type", hint: "as in `type: desc_files`")
         guard !name.isEmpty else { return nil }
         guard let type = JobType(name: name) else {
             let names = JobType.allCases.map(\.rawValue)
             let match = Suggestion.closestMatch(to: name, in: names)
+            let supported = "supported: \(JobType.supportedNames)"
+            let isLater = match.flatMap(JobType.init(name:))?.isSupported == false
             section.problem(
                 "type", "there is no such type",
-                hint: match.map { "did you mean `\($0)`?" } ?? "supported: \(JobType.supportedNames)")
-            return nil
+                hint: match.map { "did you mean `\($0)`?" + (isLater ? " not in this version; \(supported)" : "") }
+                    ?? supported)
+            return Suggestion.onlyMatch(to: name, in: names).flatMap(JobType.init(name:))
         }
         if let origin = section.understood["type"]?.origin {
             section.record("type", UnderstoodValue(.text(type.rawValue), origin))
@@ -76,14 +80,15 @@ struct JobSection {
 
     private static func sources(in section: Section, _ type: JobType?, job: String) -> [SourceSection] {
         let ofExternal = ["dump_cmd", "stream", "extension", "compression", "compression_level"]
-        guard let type else {
-            // Without a type nothing is known about these.
-            for key in ofExternal + ["sources"] { _ = section.entry(key) }
-            return []
-        }
-        if type == .external {
+        let hasSources = section.has("sources")
+        if type == .external || type == nil && !hasSources && section.has("dump_cmd") {
             section.refuse("sources", "a job of type external has no sources", hint: "what it runs is `dump_cmd`")
             return [SourceSection(external: section, job: job)]
+        }
+        guard type != nil || hasSources else {
+            // It may be a job of any type.
+            for key in ofExternal + ["sources"] { _ = section.entry(key) }
+            return []
         }
         for key in ofExternal {
             let hint = key.hasPrefix("compression") ? "elsewhere it belongs to each of the `sources`" : nil

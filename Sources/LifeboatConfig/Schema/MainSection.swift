@@ -32,6 +32,6 @@ struct MainSection {
             expectEvery: section.optionalPositiveDuration("expect_every"),
             keepRunRecords: section.positiveDuration("keep_run_records", default: .seconds(400 * 86_400)),
             abandonedAfter: section.positiveDuration("abandoned_after", default: .seconds(7 * 86_400)))
-        timezoneName = section.text("timezone", default: "UTC") ?? "UTC"
+        timezoneName = if case .text(let name)? = section.understood["timezone"]?.content { name } else { "UTC" }
     }
 }

@@ -17,26 +17,29 @@ extension Section {
 
     func absolutePath(_ key: String) -> String? {
         guard let path = text(key) else { return nil }
-        checkPath(path, at: place(of: key), self.path(of: key))
+        checkPath(path, place(of: key), self.path(of: key))
         return path
     }
 
     func requiredAbsolutePath(_ key: String, hint: String? = nil) -> String {
         let path = requiredText(key, hint: hint)
-        if !path.isEmpty { checkPath(path, at: place(of: key), self.path(of: key)) }
+        if !path.isEmpty { checkPath(path, place(of: key), self.path(of: key)) }
         return path
     }
 
     /// A path that is relative would mean another folder in each pod.
-    func checkPath(_ path: String, at place: Place, _ keyPath: String) {
+    func checkPath(_ path: String, _ place: Place, _ keyPath: String) {
         if !path.hasPrefix("/") {
             report.problem(place, keyPath, "a path has to be absolute", hint: "it begins with /")
         }
     }
 
     func timeZone(_ key: String, default standard: TimeZone, shown: String = "UTC") -> TimeZone {
-        guard let name = text(key, default: shown) else { return standard }
-        if !has(key) { return standard }
+        guard node(key) != nil else {
+            record(key, UnderstoodValue(.text(shown), .byDefault))
+            return standard
+        }
+        guard let name = text(key) else { return standard }
         if let zone = TimeZone(identifier: name) { return zone }
         let match = Suggestion.closestMatch(to: name, in: TimeZone.knownTimeZoneIdentifiers)
         problem(

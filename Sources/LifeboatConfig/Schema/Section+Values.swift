@@ -28,6 +28,7 @@ extension Section {
     func read<Value>(_ node: ConfigurationNode, _ path: String, _ kind: Kind<Value>, isSecret: Bool = false) -> Value? {
         switch node.content {
         case .broken: return nil
+        case .scalar(let scalar) where scalar.isOpen: return nil
         case .scalar(let scalar):
             if let value = kind.parse(scalar.text) { return value }
             // What a variable brought may be a secret that went astray.
@@ -99,7 +100,11 @@ extension Section {
     }
 
     /// A list of texts, or a single one. Empty items do not count.
-    func texts(_ key: String, default standard: [String] = []) -> [String] {
+    ///
+    /// - Parameter check: looks at each text, with its place and the path that names it.
+    func texts(
+        _ key: String, default standard: [String] = [], check: (String, Place, String) -> Void = { _, _, _ in }
+    ) -> [String] {
         guard let node = node(key) else {
             let values = standard.map { UnderstoodValue(.text($0), .byDefault) }
             record(key, UnderstoodValue(.list(values), .byDefault))
@@ -109,6 +114,7 @@ extension Section {
         var values: [UnderstoodValue] = []
         for (item, path) in items(of: node, path(of: key)) where !item.isUnset {
             guard let text = read(item, path, .text) else { continue }
+            check(text, item.place, path)
             texts.append(text)
             values.append(UnderstoodValue(.text(text), item.origin, isSecret: item.isSecret))
         }
@@ -117,18 +123,25 @@ extension Section {
     }
 
     /// A list with at least one text and no empty one: an empty item would be a target that silently is none.
-    func requiredTexts(_ key: String, hint: String? = nil) -> [String] {
+    func requiredTexts(
+        _ key: String, hint: String? = nil, check: (String, Place, String) -> Void = { _, _, _ in }
+    ) -> [String] {
         guard let node = node(key) else {
             record(key, UnderstoodValue(.list([]), .byDefault))
             reportMissing(key, hint: hint)
             return []
         }
         let items = items(of: node, path(of: key))
-        for (item, path) in items where item.isUnset {
+        for (item, path) in items where item.isUnset && reportsMissing {
             report.problem(item.place, path, "a value is required here, this is empty", hint: hint)
         }
-        if items.isEmpty, !node.isBroken { report.problem(node.place, path(of: key), "the list is empty", hint: hint) }
-        return texts(key)
+        if items.isEmpty, !node.isBroken { reportEmpty(node, key, hint) }
+        return texts(key, check: check)
+    }
+
+    private func reportEmpty(_ node: ConfigurationNode, _ key: String, _ hint: String?) {
+        guard reportsMissing, !node.isPartial else { return }
+        report.problem(node.place, path(of: key), "the list is empty", hint: hint)
     }
 
     private func items(of node: ConfigurationNode, _ path: String) -> [(ConfigurationNode, String)] {
@@ -147,7 +160,7 @@ extension Section {
             record(key, UnderstoodValue(.unset, .byDefault))
             return nil
         }
-        return Section(node, path: path(of: key), report: report)
+        return Section(node, path: path(of: key), report: report, reportsMissing: reportsMissing)
     }
 
     /// A required list of mappings.
@@ -163,8 +176,10 @@ extension Section {
             }
             return []
         }
-        if items.isEmpty { report.problem(node.place, path(of: key), "the list is empty", hint: hint) }
-        return items.enumerated().map { Section($1, path: "\(path(of: key))[\($0)]", report: report) }
+        if items.isEmpty { reportEmpty(node, key, hint) }
+        return items.enumerated().map { index, item in
+            Section(item, path: "\(path(of: key))[\(index)]", report: report, reportsMissing: reportsMissing)
+        }
     }
 
     /// Takes over what the sections of a list understood.

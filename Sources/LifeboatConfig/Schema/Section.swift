@@ -9,18 +9,23 @@ final class Section {
     let place: Place
     let report: ReadingReport
     private(set) var understood = UnderstoodMapping()
+    private let node: ConfigurationNode
     private let entries: [ConfigurationNode.Entry]
     /// Names and aliases.
     private var known: [String] = []
     private var missing: [(key: String, hint: String?)] = []
     let isBroken: Bool
     /// Off where keys may be absent that are required otherwise.
-    var reportsMissing = true
+    var reportsMissing: Bool
+    /// Off where somebody else reports the keys that nobody asked for.
+    var reportsUnknown = true
 
-    init(_ node: ConfigurationNode, path: String, report: ReadingReport) {
+    init(_ node: ConfigurationNode, path: String, report: ReadingReport, reportsMissing: Bool = true) {
+        self.node = node
         self.path = path
         self.place = node.place
         self.report = report
+        self.reportsMissing = reportsMissing && !node.isPartial
         var entries: [ConfigurationNode.Entry] = []
         var isBroken = node.isBroken
         switch node.content {
@@ -33,6 +38,14 @@ final class Section {
         }
         self.entries = entries
         self.isBroken = isBroken
+    }
+
+    /// The same mapping, to be read in some other way by somebody else. What was asked for already, is known there too;
+    /// what is missing there, is not.
+    func copy(reportingTo report: ReadingReport) -> Section {
+        let copy = Section(node, path: path, report: report, reportsMissing: false)
+        copy.known = known
+        return copy
     }
 
     func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
@@ -54,7 +67,7 @@ final class Section {
 
     /// The entry of a key by its name or one of its other names, whatever its value is.
     func entry(_ key: String, aliases: [String] = []) -> ConfigurationNode.Entry? {
-        known += [key] + aliases
+        for name in [key] + aliases where !known.contains(name) { known.append(name) }
         let found = entries.filter { $0.key == key || aliases.contains($0.key) }
         if found.count > 1 {
             report.problem(
@@ -75,6 +88,13 @@ final class Section {
         entries.contains { $0.key == key && !$0.value.isUnset }
     }
 
+    /// Whether everything in a key's value could be read: no hole, nothing broken.
+    func isWhole(_ key: String) -> Bool {
+        guard let value = entries.first(where: { $0.key == key })?.value else { return true }
+        guard case .sequence(let items) = value.content else { return !value.isBroken && !value.isOpen }
+        return !value.isPartial && items.allSatisfy { !$0.isBroken && !$0.isOpen }
+    }
+
     /// Reports that a required key is absent or empty.
     func reportMissing(_ key: String, hint: String? = nil) {
         guard reportsMissing else { return }
@@ -92,16 +112,23 @@ final class Section {
         report.problem(entry.place, path(of: key), what, hint: hint)
     }
 
-    /// Reports the keys that nobody asked for and the required ones that are absent.
-    func finish() {
-        guard !isBroken else { return }
-        var meant: Set<String> = []
-        for entry in entries where !known.contains(entry.key) {
-            let unused = known.filter { name in !entries.contains { $0.key == name } }
+    /// The keys that nobody asked for, each with the known one that it may be meant to be.
+    var unknownKeys: [(entry: ConfigurationNode.Entry, meant: String?)] {
+        let unused = known.filter { name in !entries.contains { $0.key == name } }
+        return entries.filter { !known.contains($0.key) }.map { entry in
             let match =
                 Suggestion.closestMatch(to: entry.key, in: unused)
                 ?? Suggestion.closestMatch(to: entry.key, in: known)
-            if let match { meant.insert(match) }
+            return (entry, match)
+        }
+    }
+
+    /// Reports the keys that nobody asked for and the required ones that are absent.
+    func finish() {
+        guard !isBroken else { return }
+        let unknown = unknownKeys
+        let meant = Set(unknown.compactMap(\.meant))
+        for (entry, match) in unknown where reportsUnknown {
             report.problem(
                 entry.place, path(of: entry.shownKey), "unknown key",
                 hint: match.map { "did you mean `\($0)`?" } ?? list(of: known))

@@ -7,9 +7,16 @@ struct SourceSection {
     /// `nil` when this version has no such source, or it could not be read.
     let named: NamedSource?
 
-    init(_ section: Section, _ type: JobType) {
+    /// - Parameter type: nil where it is not known; then the keys have to fit some type.
+    init(_ section: Section, _ type: JobType?) {
         self.section = section
         guard !section.isBroken else {
+            named = nil
+            return
+        }
+        guard let type else {
+            let types = JobType.allCases.filter { $0 != .external }
+            UntypedMapping.check(section, as: types) { _ = SourceSection($0, $1) }
             named = nil
             return
         }
@@ -18,6 +25,11 @@ struct SourceSection {
         let configuration = Self.configuration(section, type)
         let compression = CompressionKeys.read(section, withGzip: true, default: .standard)
         let evidence: EvidenceLevel = section.choice("evidence", default: .stream) ?? .stream
+        if !type.evidenceLevels.contains(evidence) {
+            section.problem(
+                "evidence", "\(type.rawValue) cannot do \(Quoting.quoted(evidence.rawValue))",
+                hint: "it can: \(type.evidenceLevels.map(\.rawValue).joined(separator: ", "))")
+        }
         named = configuration.map {
             NamedSource(name: name, configuration: $0, compression: compression, evidence: evidence)
         }
@@ -77,12 +89,6 @@ struct SourceSection {
     }
 
     private static func targets(_ section: Section) -> [String] {
-        let targets = section.requiredTexts("target", hint: "a list of absolute paths or globs")
-        guard case .list(let values)? = section.understood["target"]?.content else { return targets }
-        for (index, value) in values.enumerated() {
-            guard case .text(let path) = value.content else { continue }
-            section.checkPath(path, at: value.place ?? section.place, "\(section.path(of: "target"))[\(index)]")
-        }
-        return targets
+        section.requiredTexts("target", hint: "a list of absolute paths or globs", check: section.checkPath)
     }
 }

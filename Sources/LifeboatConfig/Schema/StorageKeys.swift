@@ -38,30 +38,6 @@ enum StorageKeys {
         }
     }
 
-    /// Where the type is not known, every key of every type may belong to it.
-    static func knowAll(_ section: Section) {
-        for type in StorageType.allCases {
-            for key in ["backup_dir"] + keys(of: type) { _ = section.entry(key) }
-        }
-    }
-
-    private static func keys(of type: StorageType) -> [String] {
-        switch type {
-        case .local: []
-        case .scp: ["host", "port", "user", "password", "path_to_key", "remote_mount_point", "known_hosts"]
-        case .ftp: ["host", "port", "user", "password", "tls"]
-        case .smb: ["host", "port", "user", "password", "share"]
-        case .nfs: ["host", "extra_keys", "remote_mount_point"]
-        case .webdav: ["host", "port", "user", "password"]
-        case .rclone: ["remote", "rclone_config"]
-        case .s3:
-            [
-                "bucket_name", "access_key_id", "secret_access_key", "session_token", "s3fs_opts", "endpoint", "region",
-                "web_identity_token_file", "role_arn", "path_style",
-            ]
-        }
-    }
-
     private static func host(_ section: Section, port: Int) {
         _ = section.requiredText("host")
         _ = section.port("port", default: port)

@@ -24,18 +24,22 @@ struct StorageSection {
         let isEnabled = section.boolean("enable", default: true)
         self.isEnabled = isEnabled
         // What is switched off need not be complete: its variables may be empty.
-        section.reportsMissing = isEnabled
+        if !isEnabled { section.reportsMissing = false }
         let type = Self.type(kind, in: section, isEnabled: isEnabled)
         typeName = type?.rawValue ?? "storage"
         givenName = section.text("name")
         if let givenName, givenName.isEmpty || givenName.unicodeScalars.contains(where: { $0.value < 33 }) {
             section.problem("name", "this cannot be the name of a storage", hint: "a name has no spaces")
         }
-        let configuration = type.flatMap { Self.configuration(section, $0) }
         let retention = Self.retention(section)
         let required = section.boolean("required", default: true)
         let stallTimeout = section.positiveDuration("stall_timeout", default: .seconds(300))
         let netRate = section.rate("net_rate")
+        guard let type else {
+            UntypedMapping.check(section, as: StorageType.allCases) { _ = Self.configuration($0, $1) }
+            return
+        }
+        let configuration = Self.configuration(section, type)
         guard isEnabled, let configuration else { return }
         named = NamedStorage(
             name: givenName ?? typeName, configuration: configuration, required: required, retention: retention,
@@ -48,18 +52,19 @@ struct StorageSection {
         if !section.isBroken { section.record("name", UnderstoodValue(.text(name), .byDefault)) }
     }
 
+    /// The type, or the one that is evidently meant; nil where that is not known.
     private static func type(_ name: String, in section: Section, isEnabled: Bool) -> StorageType? {
-        guard !name.isEmpty else {
-            StorageKeys.knowAll(section)
-            return nil
-        }
+        guard !name.isEmpty else { return nil }
         guard let type = StorageType(name: name) else {
-            let match = Suggestion.closestMatch(to: name, in: StorageType.allCases.map(\.rawValue))
+            let names = StorageType.allCases.map(\.rawValue)
+            let match = Suggestion.closestMatch(to: name, in: names)
+            let supported = "supported: \(StorageType.supportedNames)"
+            let isLater = match.flatMap(StorageType.init(name:))?.isSupported == false
             section.problem(
                 "storage", "there is no such storage",
-                hint: match.map { "did you mean `\($0)`?" } ?? "supported: \(StorageType.supportedNames)")
-            StorageKeys.knowAll(section)
-            return nil
+                hint: match.map { "did you mean `\($0)`?" + (isLater ? " not in this version; \(supported)" : "") }
+                    ?? supported)
+            return Suggestion.onlyMatch(to: name, in: names).flatMap(StorageType.init(name:))
         }
         if let origin = section.understood["storage"]?.origin {
             section.record("storage", UnderstoodValue(.text(type.rawValue), origin))

@@ -44,5 +44,14 @@ package enum JobType: String, Sendable, CaseIterable {
         }
     }
 
+    /// What its sources can count, for comparing a restored copy with.
+    var evidenceLevels: [EvidenceLevel] {
+        switch self {
+        // Nobody but the reader of the dump could count.
+        case .files, .incrementalFiles, .external: [.stream, .none]
+        case .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .sqlite, .etcd: EvidenceLevel.allCases
+        }
+    }
+
     static let supportedNames = allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")
 }

@@ -6,16 +6,22 @@
 package struct RenderedYAML: Sendable {
     package let text: String
     package let holes: [TemplateHole]
+    /// Whether an `{% if %}` or `{% for %}` was left out because what it depends on could not be had: what is absent from
+    /// this YAML may be there when it is known.
+    package let isPartial: Bool
     private let map: TemplatePositionMap
     private let source: TemplateSource
     private let lineStarts: [Int]
 
-    init(text: String, holes: [TemplateHole], map: TemplatePositionMap, source: TemplateSource) {
+    init(
+        text: String, holes: [TemplateHole], isPartial: Bool, map: TemplatePositionMap, source: TemplateSource
+    ) {
         self.text = text
         self.holes = holes
+        self.isPartial = isPartial
         self.map = map
         self.source = source
-        self.lineStarts = Self.lineStarts(of: text)
+        self.lineStarts = YAMLLines.starts(of: text.unicodeScalars)
     }
 
     /// Puts the values into a parsed scalar.
@@ -42,23 +48,6 @@ package struct RenderedYAML: Sendable {
         let start = lineStarts[line - 1]
         let end = line < lineStarts.count ? lineStarts[line] - 1 : Int.max
         return source.position(at: map.templateOffset(ofRendered: min(start + max(column - 1, 0), end)))
-    }
-
-    /// YAML 1.1 breaks lines at more characters than an editor does.
-    private static func lineStarts(of text: String) -> [Int] {
-        var starts = [0]
-        var offset = 0
-        var afterReturn = false
-        for scalar in text.unicodeScalars {
-            offset += 1
-            switch scalar {
-            case "\n" where afterReturn: starts[starts.count - 1] = offset
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": starts.append(offset)
-            default: break
-            }
-            afterReturn = scalar == "\r"
-        }
-        return starts
     }
 }
 

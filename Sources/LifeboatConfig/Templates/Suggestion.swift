@@ -5,18 +5,31 @@ package enum Suggestion {
     /// - Returns: nil when even the closest one is too far to be a mistake: more than one in three letters and never more than three.
     ///   Of equally close ones it is the first in alphabetical order, so that a message is always the same.
     package static func closestMatch(to name: String, in candidates: some Sequence<String>) -> String? {
+        closestMatches(to: name, in: candidates).first
+    }
+
+    /// The same, where no other candidate is as close: what is evidently meant.
+    static func onlyMatch(to name: String, in candidates: some Sequence<String>) -> String? {
+        let matches = closestMatches(to: name, in: candidates)
+        return matches.count == 1 ? matches.first : nil
+    }
+
+    /// In alphabetical order.
+    private static func closestMatches(to name: String, in candidates: some Sequence<String>) -> [String] {
         let name = Array(name.unicodeScalars)
         let limit = min(3, max(1, name.count / 3))
-        var best: (candidate: String, distance: Int)?
+        var best: [String] = []
+        var bestDistance = Int.max
         for candidate in candidates {
             let scalars = Array(candidate.unicodeScalars)
             guard abs(scalars.count - name.count) <= limit else { continue }
             let distance = distance(name, scalars)
             guard distance > 0, distance <= limit, distance < scalars.count else { continue }
-            if let found = best, (found.distance, found.candidate) <= (distance, candidate) { continue }
-            best = (candidate, distance)
+            if distance < bestDistance { best = [] }
+            bestDistance = min(distance, bestDistance)
+            if distance == bestDistance, !best.contains(candidate) { best.append(candidate) }
         }
-        return best?.candidate
+        return best.sorted()
     }
 
     /// The edit distance in which swapping two neighbours is one step.

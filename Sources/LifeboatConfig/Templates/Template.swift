@@ -35,13 +35,19 @@ package struct Template: Sendable {
 
     /// Renders to YAML in which each value is a hole, so that no value can break it.
     ///
-    /// - Throws: with every undefined variable and everything else that is wrong.
-    package func yaml(_ variables: TemplateVariables) throws(TemplateError) -> RenderedYAML {
-        try refuseReservedCharacters()
+    /// A variable that is undefined, or anything else that is wrong with a value, leaves its hole without one: the YAML
+    /// around it can still be read, and what is wrong there be said in the same answer.
+    package func yaml(_ variables: TemplateVariables) -> TemplateRendering {
+        do throws(TemplateError) {
+            try refuseReservedCharacters()
+        } catch {
+            return TemplateRendering(yaml: nil, problems: error.problems)
+        }
         var evaluator = TemplateEvaluator(
             source: source, variables: variables, missing: .undefined, sink: TemplateYAMLSink(source: source))
-        try evaluator.run(nodes)
-        return evaluator.sink.rendered
+        let problems = evaluator.runWhole(nodes)
+        let yaml = evaluator.isStopped ? nil : evaluator.sink.rendered(isPartial: evaluator.isPartial)
+        return TemplateRendering(yaml: yaml, problems: problems)
     }
 
     /// Renders to YAML without values: each variable that `known` does not have is left open.
@@ -73,13 +79,13 @@ package struct Template: Sendable {
             return use
         }
         return TemplateSurvey(
-            rendered: present.sink.rendered,
+            rendered: present.sink.rendered(isPartial: false),
             variables: variables.sorted { ($0.position, $0.name) < ($1.position, $1.name) })
     }
 
     private func refuseReservedCharacters() throws(TemplateError) {
         guard let offset = source.scalars.firstIndex(where: TemplateHoleToken.isReserved) else { return }
         throw source.error(
-            at: offset, "the template contains a private-use character (U+10FE00 to U+10FE19) that is reserved")
+            at: offset, "the template contains a private-use character (U+10FE00 to U+10FEFF) that is reserved")
     }
 }

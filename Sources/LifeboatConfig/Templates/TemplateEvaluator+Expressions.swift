@@ -22,7 +22,8 @@ extension TemplateEvaluator {
         case .literal(let value): value
         case .name(let name): lookup(name, at: expression.range.lowerBound, need)
         case .loop(let property): loops.last?.property(property)
-        case .list(let elements): definedValues(of: elements).map { .list($0) }
+        // A loop goes on over the other elements, and through its body for this one too.
+        case .list(let elements): .list(elements.map { definedValue(of: $0) ?? .unknown })
         case .not(let operand): negation(operand)
         case .all(let operands): junction(operands, endsOn: false, need)
         case .any(let operands): junction(operands, endsOn: true, need)

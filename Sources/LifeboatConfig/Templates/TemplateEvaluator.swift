@@ -1,7 +1,7 @@
 /// Walks through a template and hands what comes of it to a sink.
 ///
 /// What goes wrong is noted and the walk goes on, so that one rendering reports everything that can be known:
-/// a value that could not be had is nil, and whatever needs it is left out.
+/// a value that could not be had is nil, and where it belongs the sink gets an output that is open.
 struct TemplateEvaluator<Sink: TemplateSink> {
     /// What a variable without a value is.
     enum Missing: Equatable {
@@ -29,10 +29,13 @@ struct TemplateEvaluator<Sink: TemplateSink> {
     private var lookups: [String: TemplateVariableLookup] = [:]
     private var problems: [TemplateProblem] = []
     private var reported: Set<TemplateProblem> = []
-    private var reportedNames: Set<UndefinedName> = []
+    private var undefined: [String: UndefinedUses] = [:]
     private var size = 0
     private var rounds = 0
-    private var isStopped = false
+    /// A limit was reached: what was rendered ends in the middle.
+    private(set) var isStopped = false
+    /// A condition or a list was not known, so that the part that depends on it was left out.
+    private(set) var isPartial = false
 
     init(source: TemplateSource, variables: TemplateVariables, missing: Missing, sink: Sink) {
         self.source = source
@@ -43,8 +46,14 @@ struct TemplateEvaluator<Sink: TemplateSink> {
 
     /// - Throws: with every problem, after the whole template was walked through or a limit was reached.
     mutating func run(_ nodes: [TemplateNode]) throws(TemplateError) {
+        let found = runWhole(nodes)
+        guard found.isEmpty else { throw TemplateError(problems: found) }
+    }
+
+    /// Walks through the whole template, or up to a limit, and gives every problem.
+    mutating func runWhole(_ nodes: [TemplateNode]) -> [TemplateProblem] {
         render(nodes)
-        guard problems.isEmpty else { throw TemplateError(problems: problems) }
+        return problems + undefined.map { $1.problem(name: $0, in: source) }
     }
 
     // MARK: Nodes
@@ -63,21 +72,35 @@ struct TemplateEvaluator<Sink: TemplateSink> {
 
     private mutating func output(_ expression: TemplateExpression, _ offset: Int) {
         origins = []
-        guard let value = definedValue(of: expression) else { return }
-        attempt(at: offset) { evaluator throws(TemplateOperationError) in
-            let text = value.isUnknown ? nil : try value.printed()
-            guard evaluator.grow(by: text?.utf8.count ?? 0, at: offset) else { return }
-            try evaluator.sink.append(
-                TemplateOutput(
-                    value: text, isYAML: expression.givesYAML, variables: evaluator.origins, expression: expression,
-                    offset: offset))
+        let value = definedValue(of: expression)
+        let isAppended: Void? = value.flatMap { value in
+            attempt(at: offset) { evaluator throws(TemplateOperationError) in
+                let text = value.isUnknown ? nil : try value.printed()
+                guard evaluator.grow(by: text?.utf8.count ?? 0, at: offset) else { return }
+                try evaluator.append(text, of: expression, offset)
+            }
         }
+        guard isAppended == nil else { return }
+        attempt(at: offset) { evaluator throws(TemplateOperationError) in
+            try evaluator.append(nil, of: expression, offset)
+        }
+    }
+
+    private mutating func append(
+        _ text: String?, of expression: TemplateExpression, _ offset: Int
+    ) throws(TemplateOperationError) {
+        try sink.append(
+            TemplateOutput(
+                value: text, isYAML: expression.givesYAML, variables: origins, expression: expression, offset: offset))
     }
 
     private mutating func conditional(_ branches: [TemplateNode.Branch], _ otherwise: [TemplateNode]) {
         for branch in branches {
             origins = []
-            guard let condition = definedValue(of: branch.condition) else { return }
+            guard let condition = definedValue(of: branch.condition) else {
+                isPartial = true
+                return
+            }
             if case .unknown = condition {
                 reportOpenControl("if", branch.condition)
                 return
@@ -93,13 +116,19 @@ struct TemplateEvaluator<Sink: TemplateSink> {
     private mutating func loop(_ loop: TemplateNode.Loop) {
         origins = []
         let offset = loop.sequence.range.lowerBound
-        guard let sequence = definedValue(of: loop.sequence) else { return }
+        guard let sequence = definedValue(of: loop.sequence) else {
+            isPartial = true
+            return
+        }
         if case .unknown = sequence {
             reportOpenControl("for", loop.sequence)
             return
         }
         let elements = attempt(at: offset) { _ throws(TemplateOperationError) in try sequence.elements() }
-        guard let elements else { return }
+        guard let elements else {
+            isPartial = true
+            return
+        }
         if elements.isEmpty { return render(loop.otherwise) }
         loops.append(TemplateLoopState(variable: loop.variable, origins: origins, count: elements.count))
         for (index, element) in elements.enumerated() where !isStopped {
@@ -184,20 +213,22 @@ struct TemplateEvaluator<Sink: TemplateSink> {
         if reported.insert(problem).inserted { problems.append(problem) }
     }
 
-    mutating func reportUndefined(_ undefined: UndefinedName) {
-        guard reportedNames.insert(undefined).inserted else { return }
-        let name = undefined.name
-        let variable = TemplateVariables.environmentName(of: name)
-        let candidates = variables.visibleNames(like: name) + loops.map(\.variable)
-        let suggestion =
-            Suggestion.closestMatch(to: name, in: candidates).map { "did you mean '\($0)'? otherwise " } ?? ""
-        report(
-            at: undefined.offset, "the variable '\(name)' is not defined",
-            hint: "\(suggestion)set \(variable) or \(variable)_FILE, or give it a default: {{ \(name) | default('…') }}"
-        )
+    /// Each variable is one problem, however often it is used.
+    mutating func reportUndefined(_ found: UndefinedName) {
+        if undefined[found.name] == nil {
+            let candidates = variables.visibleNames(like: found.name) + loops.map(\.variable)
+            undefined[found.name] = UndefinedUses(
+                suggestion: Suggestion.closestMatch(to: found.name, in: candidates))
+        }
+        undefined[found.name]?.offsets.insert(found.offset)
     }
 
     private mutating func reportOpenControl(_ tag: String, _ expression: TemplateExpression) {
+        guard missing != .undefined else {
+            // Why it is not known was reported.
+            isPartial = true
+            return
+        }
         let names = origins.map { "'\($0)'" }.joined(separator: ", ")
         report(
             at: expression.range.lowerBound,

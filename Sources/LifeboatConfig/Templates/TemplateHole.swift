@@ -2,8 +2,10 @@
 package struct TemplateHole: Sendable, Hashable {
     /// Which of ``RenderedYAML/holes`` it is.
     package let index: Int
-    /// The exact value; nil when it depends on variables that were left open. It may be a secret.
+    /// The exact value; nil when it depends on variables that are left open, or could not be had. It may be a secret.
     package let value: String?
+    /// Whether the value was to become YAML of whatever shape, and not one scalar. Such a hole never has a value.
+    package let isYAML: Bool
     /// The variables that the value was made of, as the template spells them.
     package let variables: [String]
     /// What stands between the braces in the template.

@@ -7,8 +7,9 @@ enum TemplateHoleToken {
     private static let end: Unicode.Scalar = "\u{10FE01}"
     private static let zero: UInt32 = 0x10FE10
 
+    /// The tokens' own characters, and those that ``YAMLComposer`` uses in the same way.
     static func isReserved(_ scalar: Unicode.Scalar) -> Bool {
-        (0x10FE00...0x10FE19).contains(scalar.value)
+        (0x10FE00...0x10FEFF).contains(scalar.value)
     }
 
     static func text(index: Int) -> String {

@@ -10,6 +10,7 @@ package struct TemplateVariables: Sendable {
     package typealias FileReader = @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]
 
     private let environment: [String: String]
+    private let notText: Set<String>
     /// The spellings that give a value, by their lower-case form.
     private let spellings: [String: [String]]
     private let readFile: FileReader
@@ -17,13 +18,16 @@ package struct TemplateVariables: Sendable {
     /// No variables at all.
     package static let none = TemplateVariables(environment: [:])
 
+    /// - Parameter notText: variables whose value is not UTF-8: using one is an error.
     package init(
-        environment: [String: String], readFile: @escaping FileReader = TemplateVariableFile.read(path:limit:)
+        environment: [String: String], notText: Set<String> = [],
+        readFile: @escaping FileReader = TemplateVariableFile.read(path:limit:)
     ) {
         self.environment = environment
+        self.notText = notText
         self.readFile = readFile
         var spellings: [String: Set<String>] = [:]
-        for name in environment.keys {
+        for name in notText.union(environment.keys) {
             spellings[name.lowercased(), default: []].insert(name)
             if let base = Self.base(ofFileName: name) { spellings[base.lowercased(), default: []].insert(base) }
         }
@@ -55,13 +59,19 @@ package struct TemplateVariables: Sendable {
     private func value(spelled name: String) -> TemplateVariableLookup? {
         var files = ["\(name)_FILE"]
         if Self.isFolded(name) { files.append("\(name)_file") }
-        let set = ([name] + files).filter { environment[$0] != nil }
-        guard let first = set.first, let text = environment[first] else { return nil }
+        let set = ([name] + files).filter { environment[$0] != nil || notText.contains($0) }
+        guard let first = set.first else { return nil }
         guard set.count == 1 else {
             return .failed(
                 TemplateOperationError(
                     what: "the variable '\(name)' is given twice: \(set.joined(separator: " and ")) are both set",
                     hint: "unset one of them"))
+        }
+        guard !notText.contains(first), let text = environment[first] else {
+            return .failed(
+                TemplateOperationError(
+                    what: "the value of the environment variable \(first) is not UTF-8 text",
+                    hint: "set it in UTF-8"))
         }
         return first == name ? .value(text) : contents(ofFile: text, namedBy: first)
     }

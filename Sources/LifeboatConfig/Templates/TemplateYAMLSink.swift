@@ -11,8 +11,8 @@ struct TemplateYAMLSink: TemplateSink {
         self.source = source
     }
 
-    var rendered: RenderedYAML {
-        RenderedYAML(text: text, holes: holes, map: map, source: source)
+    func rendered(isPartial: Bool) -> RenderedYAML {
+        RenderedYAML(text: text, holes: holes, isPartial: isPartial, map: map, source: source)
     }
 
     mutating func append(_ text: TemplateText) {
@@ -25,14 +25,14 @@ struct TemplateYAMLSink: TemplateSink {
         if output.isYAML, let value = output.value {
             guard !value.unicodeScalars.contains(where: TemplateHoleToken.isReserved) else {
                 throw TemplateOperationError(
-                    what: "the value contains a private-use character (U+10FE00 to U+10FE19) that is reserved",
+                    what: "the value contains a private-use character (U+10FE00 to U+10FEFF) that is reserved",
                     hint: "without 'safe' or 'tojson' as the last filter it may contain it")
             }
             inserted = value
         } else {
             holes.append(
                 TemplateHole(
-                    index: holes.count, value: output.value, variables: output.variables,
+                    index: holes.count, value: output.value, isYAML: output.isYAML, variables: output.variables,
                     expression: source.text(output.expression.range), position: source.position(at: output.offset)))
         }
         text += inserted

@@ -12,8 +12,8 @@ struct CheckCommand: AsyncParsableCommand {
             Each storage is tried with small probe objects, which are removed again.
             --offline checks the configuration only.
 
-            Exit status: 0 all is well; 1 something is not; 78 the configuration is wrong;
-            143 or 130 when interrupted.
+            Exit status: 0 all is well; 1 something is not; 64 no such job; 78 the
+            configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat check desc-files
             """)

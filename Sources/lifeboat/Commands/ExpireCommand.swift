@@ -14,8 +14,8 @@ struct ExpireCommand: AsyncParsableCommand {
             nothing. A real run applies the same plan, removes what crashed runs left behind,
             and says of each decision what became of it.
 
-            Exit status: 0 done; 3 a storage failed; 78 the configuration is wrong;
-            143 or 130 when interrupted.
+            Exit status: 0 done; 3 a storage failed; 64 no such job; 78 the configuration is
+            wrong; 143 or 130 when interrupted.
 
             Example: lifeboat expire desc-files --dry-run
             """)

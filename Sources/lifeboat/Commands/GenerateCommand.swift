@@ -10,8 +10,8 @@ struct GenerateCommand: ParsableCommand {
         commandName: "generate",
         abstract: "Make a commented configuration to start from.",
         discussion: """
-            Exit status: 0 made; 1 the file is there already; 64 this version does not
-            know the type or storage.
+            Exit status: 0 made; 1 the file is there already or cannot be made; 64 this
+            version does not know the type or storage.
 
             Example: lifeboat generate -T desc_files -S local -P lifeboat.yaml
             """)

@@ -12,7 +12,7 @@ struct ListCommand: AsyncParsableCommand {
             A backup is shown when its receipt exists: whole ones only. Newest first.
 
             Exit status: 0 shown; 1 a storage did not answer; 64 no such job; 78 the
-            configuration is wrong.
+            configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat list desc-files -o json
             """)

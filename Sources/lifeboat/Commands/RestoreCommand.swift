@@ -21,7 +21,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
             Exit status: 0 restored and proven; 1 failed; 3 restored, but not all as it was;
             4 the backup is damaged; 64 the command line is wrong; 78 the configuration is
-            wrong.
+            wrong; 143 or 130 when interrupted.
 
             Example: lifeboat restore desc-files --to /tmp/restored
             """)

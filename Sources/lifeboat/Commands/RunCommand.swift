@@ -6,7 +6,7 @@ import LifeboatEngine
 import Logging
 
 /// `lifeboat run`: back up, then expire.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: LoggingCommand {
     private struct Report: Encodable {
         var runs: [RunRecord]
     }
@@ -16,8 +16,10 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Back up, then expire what the retention no longer keeps.",
         discussion: """
             Exit status: 0 done; 1 nothing new of some target; 3 backed up, but not
-            everywhere or not everything; 75 another run of the job is going on; 78 the
-            configuration is wrong; 143 or 130 when interrupted.
+            everywhere or not everything; 64 no such job; 75 another run of the job is going
+            on; 78 the configuration is wrong; 143 or 130 when interrupted.
+
+            A word that is no command is taken for a job: lifeboat shop is lifeboat run shop.
 
             Example: lifeboat run -c lifeboat.yaml files
             """,
@@ -35,8 +37,10 @@ struct RunCommand: AsyncParsableCommand {
     var output = ReportFormat.text
 
     func run() async throws {
-        let configuration = try common.configuration()
-        let chosen = try JobSelection.select(jobs, from: configuration)
+        let isBare = CommandWord.isLeftOut()
+        if isBare, let word = jobs.first, !common.hasConfiguration { throw CommandWord.unknown(word) }
+        let configuration = try common.configuration(logFormat)
+        let chosen = try JobSelection.select(jobs, from: configuration, orCommands: isBare)
         let logger = try common.logger(configuration.main, format: logFormat, stdoutIsData: output == .json)
         try Priority.apply(configuration.main)
 

@@ -14,7 +14,8 @@ struct VerifyCommand: AsyncParsableCommand {
             and leaves a finding beside it.
 
             Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified,
-            or there is none; 78 the configuration is wrong; 143 or 130 when interrupted.
+            or there is none; 64 no such job; 78 the configuration is wrong; 143 or 130 when
+            interrupted.
 
             Example: lifeboat verify desc-files --all
             """)

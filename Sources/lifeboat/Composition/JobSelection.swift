@@ -4,7 +4,11 @@ import LifeboatCore
 /// Which jobs the words on the command line mean.
 enum JobSelection {
     /// `all`, a group's name, or a job's name; none means all. Each job once, in the order of the configuration.
-    static func select(_ words: [String], from configuration: Configuration) throws -> [JobConfiguration] {
+    ///
+    /// - Parameter orCommands: whether a word may have been meant as a command.
+    static func select(
+        _ words: [String], from configuration: Configuration, orCommands: Bool = false
+    ) throws -> [JobConfiguration] {
         guard !words.isEmpty, !words.contains("all") else { return configuration.jobs }
         var chosen: Set<String> = []
         for word in words {
@@ -15,7 +19,7 @@ enum JobSelection {
                     throw LifeboatError(.usage, "there is no job of the group \(word)", hint: names(configuration))
                 }
             } else {
-                matching = [try job(word, in: configuration)]
+                matching = [try job(word, in: configuration, orCommands: orCommands)]
             }
             chosen.formUnion(matching.map(\.name))
         }
@@ -23,11 +27,15 @@ enum JobSelection {
     }
 
     /// The job of that name.
-    static func job(_ name: String, in configuration: Configuration) throws -> JobConfiguration {
+    static func job(
+        _ name: String, in configuration: Configuration, orCommands: Bool = false
+    ) throws -> JobConfiguration {
         if let job = configuration.jobs.first(where: { $0.name == name }) { return job }
         let close = Suggestion.closestMatch(to: name, in: configuration.jobs.map(\.name))
+        let command = orCommands ? CommandWord.suggestion(name) : nil
         throw LifeboatError(
-            .usage, "there is no job \(name)", hint: close.map { "did you mean \($0)?" } ?? names(configuration))
+            .usage, "there is no job \(orCommands ? "or command " : "")\(name)",
+            hint: close.map { "did you mean \($0)?" } ?? command ?? names(configuration))
     }
 
     /// That at least one of the jobs has a storage of that name.

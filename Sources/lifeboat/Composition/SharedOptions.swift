@@ -11,22 +11,26 @@ struct SharedOptions: ParsableArguments {
     var file: String?
 
     /// Reads the configuration; says its warnings on stderr.
-    func configuration() throws -> Configuration {
-        let loader = ConfigurationLoader(
-            environment: ProcessInfo.processInfo.environment, hostName: ProcessInfo.processInfo.hostName)
+    func configuration(_ format: LogFormat = .text) throws -> Configuration {
+        let output = ErrorOutput(format: format)
         do {
             let configuration = try loader.load(file)
-            Self.say(configuration.warnings)
+            for warning in configuration.warnings { output.write(warning, .warning) }
             return configuration
         } catch {
-            Self.say(error.warnings)
-            for problem in error.problems { Terminal.standardError.write("error: \(problem)\n") }
+            for warning in error.warnings { output.write(warning, .warning) }
+            for problem in error.problems { output.write(problem, .error) }
             throw Exit(.configuration)
         }
     }
 
-    private static func say(_ warnings: [Problem]) {
-        for warning in warnings { Terminal.standardError.write("warning: \(warning)\n") }
+    /// Whether there is a configuration at all.
+    var hasConfiguration: Bool { loader.hasFile(named: file) }
+
+    private var loader: ConfigurationLoader {
+        let environment = ProcessEnvironment()
+        return ConfigurationLoader(
+            environment: environment.texts, notText: environment.notText, hostName: ProcessInfo.processInfo.hostName)
     }
 
     /// The log of a command. Where stdout carries data, it is stderr, whatever `log_file` says. Of a log in a file the

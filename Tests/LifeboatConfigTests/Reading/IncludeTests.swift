@@ -69,6 +69,35 @@ struct IncludeTests {
         #expect(mounted.contains { $0.contains("cannot list usr/share/nxs-backup: ") }, "\(mounted)")
     }
 
+    @Test("A file that matches and cannot be looked at, or leads nowhere, is an error; one that is elsewhere is none")
+    func unreadable() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", "jobs: !include [jobs.yaml, conf.d/*.conf, '*/x.conf']\n")
+        try scratch.write("jobs.yaml", job("one"))
+        try scratch.write("conf.d/y.txt", "")
+        #expect(try scratch.load("a.yaml").jobs.count == 1)
+        #expect(symlink("loop.conf", scratch.path("conf.d/loop.conf")) == 0)
+        #expect(
+            scratch.problems("a.yaml") == [
+                "a.yaml:1:28: cannot look at conf.d/loop.conf: Too many levels of symbolic links"
+            ])
+        #expect(unlink(scratch.path("conf.d/loop.conf")) == 0)
+        #expect(symlink("/nowhere/x", scratch.path("conf.d/x.conf")) == 0)
+        let gone = "conf.d/x.conf is a symbolic link to a file that is not there"
+        #expect(scratch.problems("a.yaml") == ["a.yaml:1:28: \(gone)", "a.yaml:1:43: \(gone)"])
+    }
+
+    @Test("A configuration that is there and cannot be looked at is not passed over for another one")
+    func passedOver() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("etc/nxs-backup/nxs-backup.conf", "jobs:\n" + job("old"))
+        #expect(try scratch.loadStandard().jobs.map(\.name) == ["old"])
+        try scratch.write("etc/lifeboat/x", "")
+        #expect(symlink("lifeboat.yaml", scratch.path("etc/lifeboat/lifeboat.yaml")) == 0)
+        let problems = scratch.problems { try scratch.loadStandard() }
+        #expect(problems.count == 1 && problems[0].contains("Too many levels of symbolic links"), "\(problems)")
+    }
+
     @Test("No job at all is a problem: nothing would be backed up and called a success")
     func noJob() throws {
         let scratch = try ConfigScratch()

