@@ -3,7 +3,7 @@ import LifeboatCore
 /// What was counted in each table, within the transaction of the dump.
 struct SQLiteCounts: Sendable {
     private(set) var rows: [Int64] = []
-    private(set) var omissions: [Omission] = []
+    private(set) var omissions = Omissions()
     private(set) var evidence = Evidence()
 
     /// - Parameter answers: the answer to each table's ``SQLiteTable/countQuery``.
@@ -20,7 +20,7 @@ struct SQLiteCounts: Sendable {
             evidence.counts["rows of \(table.name)"] = count
             for (column, number) in zip(table.columns, numbers.dropFirst()) {
                 guard let number, number > 0 else { continue }
-                omissions.append(
+                omissions.add(
                     Omission(
                         name: "column \(column) of \(table.name)", reason: .unreadable,
                         detail: "texts with a NUL character, cut there: \(number); SQL text cannot hold them, BLOBs can"
