@@ -25,9 +25,12 @@ package struct Receipt: Sendable, Equatable, Codable {
     package var finished: Date
     package var lifeboatVersion: String
     package var facts: [String: String]
+    /// The first of them, losses before all else: see ``Omissions``.
     package var omissions: [Omission]
-    /// How many omissions there were; ``omissions`` names the first of them.
+    /// How many there were, named or not.
     package var omissionCount: Int
+    /// How many there were for each reason; `nil` when there were none.
+    package var omissionCounts: [String: Int]?
     /// In the order in which they were applied.
     package var encodings: [Encoding]
     package var plain: ContentDigest
@@ -52,8 +55,9 @@ package struct Receipt: Sendable, Equatable, Codable {
         self.finished = finished
         self.lifeboatVersion = lifeboatVersion
         facts = result.facts
-        omissions = Omission.named(of: result.omissions)
+        omissions = result.omissions.named
         omissionCount = result.omissions.count
+        omissionCounts = result.omissions.countsByName
         self.encodings = encodings
         self.plain = plain
         self.stored = stored

@@ -15,10 +15,12 @@ package struct TargetRecord: Sendable, Equatable, Codable {
     package var omissions: [Omission]
     /// How much was left out altogether.
     package var omissionCount: Int
+    /// The same for each reason; `nil` when there was nothing.
+    package var omissionCounts: [String: Int]?
 
     package init(
         target: String, outcome: RunOutcome, problem: String? = nil, hint: String? = nil, seconds: Double,
-        plainBytes: Int64, storedBytes: Int64, deliveries: [DeliveryRecord], losses: Int = 0, omissions: [Omission] = []
+        plainBytes: Int64, storedBytes: Int64, deliveries: [DeliveryRecord], omissions: Omissions = []
     ) {
         self.target = target
         self.outcome = outcome
@@ -28,8 +30,9 @@ package struct TargetRecord: Sendable, Equatable, Codable {
         self.plainBytes = plainBytes
         self.storedBytes = storedBytes
         self.deliveries = deliveries
-        self.losses = losses
-        self.omissions = Omission.named(of: omissions)
+        losses = omissions.lossCount
+        self.omissions = omissions.named
         omissionCount = omissions.count
+        omissionCounts = omissions.countsByName
     }
 }

@@ -5,9 +5,9 @@ package struct DumpResult: Sendable, Equatable {
     /// Product and versions, positions, options: for the receipt, in the source's own words. Never a secret.
     package var facts: [String: String]
     /// What should be in the dump and is not, or may be torn.
-    package var omissions: [Omission]
+    package var omissions: Omissions
 
-    package init(evidence: Evidence = Evidence(), facts: [String: String] = [:], omissions: [Omission] = []) {
+    package init(evidence: Evidence = Evidence(), facts: [String: String] = [:], omissions: Omissions = []) {
         self.evidence = evidence
         self.facts = facts
         self.omissions = omissions

@@ -1,16 +1,24 @@
 /// Something that a dump does not contain, or not reliably.
 package struct Omission: Sendable, Hashable, Codable {
-    package enum Reason: String, Sendable, Codable {
+    package enum Reason: String, Sendable, Codable, CaseIterable {
         /// It could not be read.
         case unreadable
         /// It changed while it was being read.
         case changed
         /// It was there when the dump began and was gone when its turn came.
         case vanished
-        /// Nothing that a backup can hold: a socket.
+        /// Nothing that a backup can hold, or should: a socket, the job's own backups.
         case skipped
         /// On another file system, and the job stays on one.
         case otherFileSystem
+
+        /// Whether the backup is less than what was asked for. What vanished or cannot be held is only noted.
+        package var isLoss: Bool {
+            switch self {
+            case .unreadable, .changed: true
+            case .vanished, .skipped, .otherFileSystem: false
+            }
+        }
     }
 
     /// A path, a table: in a text that people can read; bytes that are not UTF-8 are shown as `\xNN`.
@@ -24,19 +32,5 @@ package struct Omission: Sendable, Hashable, Codable {
         self.detail = detail
     }
 
-    /// A record stays small: a million unreadable files are counted, the first thousand named.
-    package static let namedInRecords = 1_000
-
-    /// The ones that a record names: losses first, so that a cut list still says that there were some.
-    package static func named(of all: [Omission]) -> [Omission] {
-        Array((all.filter(\.isLoss) + all.filter { !$0.isLoss }).prefix(namedInRecords))
-    }
-
-    /// Whether the backup is less than what was asked for. What vanished or cannot be held is only noted.
-    package var isLoss: Bool {
-        switch reason {
-        case .unreadable, .changed: true
-        case .vanished, .skipped, .otherFileSystem: false
-        }
-    }
+    package var isLoss: Bool { reason.isLoss }
 }

@@ -20,15 +20,14 @@ final class DumpProof: Sendable {
 
     func note(_ result: DumpResult) { state.withLock { $0.result = result } }
 
-    /// The receipt, and all the omissions, of which it names the first.
-    func receipt() throws -> (Receipt, omissions: [Omission]) {
+    func receipt() throws -> Receipt {
         try state.withLock { state in
             guard let result = state.result else {
                 throw LifeboatError(.incomplete, "the bytes ended before the dump said that they are complete")
             }
             let receipt = state.receipt ?? makeReceipt(result)
             state.receipt = receipt
-            return (receipt, result.omissions)
+            return receipt
         }
     }
 }

@@ -31,7 +31,7 @@ struct TargetBackup: Sendable {
         let (dumped, deliveries) = await dumpAndDeliver(to: key, plain, stored, proof)
 
         var failure: LifeboatError?
-        var omissions: [Omission] = []
+        var omissions = Omissions()
         switch dumped {
         case .success(let result):
             omissions = result.omissions
@@ -51,7 +51,7 @@ struct TargetBackup: Sendable {
         var record = TargetRecord(
             target: name, outcome: .done, problem: failure?.summary, hint: failure?.hint,
             seconds: context.now().timeIntervalSince(started), plainBytes: plain.size, storedBytes: stored.size,
-            deliveries: deliveries.map(\.record), losses: omissions.count(where: \.isLoss), omissions: omissions)
+            deliveries: deliveries.map(\.record), omissions: omissions)
         await tellSource(&record)
         record.outcome = Self.outcome(of: record)
         if record.outcome == .failed, Task.isCancelled { record.outcome = .interrupted }
@@ -90,10 +90,10 @@ struct TargetBackup: Sendable {
         var delivery = delivery
         do {
             try Task.checkCancellation()
-            let (receipt, omissions) = try proof.receipt()
+            let receipt = try proof.receipt()
             try await onStageThread("commit") {
                 let vault = job.vault(on: storage)
-                try await inTime(storage) { try await vault.commit(receipt, omissions: omissions, at: key) }
+                try await inTime(storage) { try await vault.commit(receipt, at: key) }
             }
         } catch {
             delivery.result = .failure(LifeboatError(wrapping: error))

@@ -32,9 +32,7 @@ package struct Vault: Sendable {
     }
 
     /// Makes stored bytes a backup. The object is looked at once more: a receipt never stands for nothing.
-    ///
-    /// - Parameter omissions: all of them; the receipt holds the first.
-    package func commit(_ receipt: Receipt, omissions: [Omission], at object: ObjectKey) async throws {
+    package func commit(_ receipt: Receipt, at object: ObjectKey) async throws {
         guard let stored = try await storage.stat(object) else {
             throw LifeboatError(
                 .incomplete, "the object vanished before its receipt was written", why: object.path,
@@ -49,7 +47,7 @@ package struct Vault: Sendable {
             let mark = folder.appending(VaultLayout.serverMark(serverName))
             try await write(ServerMark(serverName: serverName), at: mark)
         }
-        if !receipt.isComplete { try await write(omissions, at: folder.appending(name: VaultLayout.omissions)) }
+        if !receipt.isComplete { try await write(receipt.omissions, at: folder.appending(name: VaultLayout.omissions)) }
         try await write(receipt, at: folder.appending(name: VaultLayout.receipt))
     }
 

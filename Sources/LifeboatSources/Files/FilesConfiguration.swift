@@ -8,6 +8,10 @@ package struct FilesConfiguration: Sendable, Hashable {
     /// Stays on the file system that the target lies on.
     package var oneFileSystem: Bool
 
+    /// Absolute paths of folders that hold this job's own backups, whether they exist yet or not. They are left out
+    /// wherever they are met, be it through a symlink or a bind mount: each backup would contain all those before it.
+    package var ownBackups: [String] = []
+
     package init(targets: [String], excludes: [String] = [], oneFileSystem: Bool = false) {
         self.targets = targets
         self.excludes = excludes

@@ -16,7 +16,7 @@ package struct FilesSource: Source {
     }
 
     package func probe() async throws -> [String] {
-        try targets().map { target in
+        try targets().probe { target in
             let path = DisplayName.bytes(of: target.origin)
             let isFolder = try Glob.kind(of: path, following: true) == S_IFDIR
             let text = path.map { CChar(bitPattern: $0) } + [0]
@@ -28,11 +28,9 @@ package struct FilesSource: Source {
     }
 
     /// One target per match, by the last component of its path.
-    private func targets() throws -> [Target] {
+    private func targets() -> PatternTargets {
         let excludes = FileExcludes(configuration.excludes)
-        var origins: Set<[UInt8]> = []
-        var targets: [Target] = []
-        for pattern in configuration.targets {
+        return PatternTargets(configuration.targets) { pattern in
             let glob = Glob(pattern)
             guard glob.isAbsolute else {
                 throw LifeboatError(
@@ -55,14 +53,8 @@ package struct FilesSource: Source {
                     .notFound, "all that the target `\(pattern)` matches is excluded",
                     hint: "remove the target, or the exclude that hits it")
             }
-            targets += kept.filter { origins.insert($0).inserted }.map(Self.target)
+            return kept.map(Self.target)
         }
-        if let (one, other) = Self.clash(targets) {
-            throw LifeboatError(
-                .configuration, "the targets `\(one.origin)` and `\(other.origin)` would both be named `\(one.name)`",
-                hint: "put them into two sources, each with a `name` of its own")
-        }
-        return targets
     }
 
     /// A pattern may match what no archive is made of: sockets, symlinks that lead nowhere. A plain path may not.
@@ -79,13 +71,5 @@ package struct FilesSource: Source {
         let last = path.split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? Array("root".utf8)
         return Target(
             name: DisplayName.text(of: last), fileExtension: "tar", origin: DisplayName.text(of: path))
-    }
-
-    private static func clash(_ targets: [Target]) -> (Target, Target)? {
-        var byName: [String: Target] = [:]
-        for target in targets {
-            if let other = byName.updateValue(target, forKey: target.name) { return (other, target) }
-        }
-        return nil
     }
 }

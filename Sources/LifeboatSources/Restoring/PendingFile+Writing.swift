@@ -41,7 +41,11 @@ extension PendingFile {
     /// The path of a restored target in a folder. A name that came out of a storage must not lead out of it.
     static func path(in folder: String, _ name: String) throws -> String {
         guard !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.utf8.contains(0) else {
-            throw LifeboatError(.refused, "\(name.debugDescription) cannot be a file name")
+            throw LifeboatError(
+                .refused, "\(name.debugDescription) cannot be a file name",
+                hint:
+                    "give a name without a slash: a copy by `--as` lies beside the original, `--to FOLDER` puts it elsewhere"
+            )
         }
         return "\(folder)/\(name)"
     }

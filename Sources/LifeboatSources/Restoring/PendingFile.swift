@@ -54,7 +54,8 @@ struct PendingFile: Sendable {
 
     private static func exists(_ path: String) -> LifeboatError {
         LifeboatError(
-            .alreadyExists, "\(path) exists already", hint: "restore to another place, or allow it to be replaced")
+            .alreadyExists, "\(path) exists already",
+            hint: "choose another name or place; with `--to`, `--force` allows it to be replaced")
     }
 
     private static func makeFolder(_ path: String) throws {

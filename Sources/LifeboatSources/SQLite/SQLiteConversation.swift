@@ -14,25 +14,33 @@ actor SQLiteConversation: ByteWriter {
     private let questions: BytePipe.Writer
     private let output: any ByteWriter
     private let pace: @Sendable (Int) async throws -> Void
+    private let patience: Duration
     private var phase = Phase.asking
     private var line: [UInt8] = []
     private var answers: [String] = []
     private var inspector = SQLiteDumpInspector()
+    /// `nil` when the dump passes as it is.
+    private var mending: SQLiteMending?
     private var result: DumpResult?
 
-    init(questions: BytePipe.Writer, output: any ByteWriter, pace: @escaping @Sendable (Int) async throws -> Void) {
+    init(
+        questions: BytePipe.Writer, output: any ByteWriter, patience: Duration,
+        pace: @escaping @Sendable (Int) async throws -> Void
+    ) {
         self.questions = questions
         self.output = output
         self.pace = pace
+        self.patience = patience
     }
 
     func start() async throws {
-        try await questions.write(Array(SQLiteSnapshot.questions.utf8))
+        try await questions.write(Array(SQLiteSnapshot.questions(patience: patience).utf8))
     }
 
     /// What is known when the program has succeeded; throws when the dump is not whole.
-    func finish() throws -> DumpResult {
+    func finish() async throws -> DumpResult {
         guard let result else { throw LifeboatError(.incomplete, "sqlite3 ended before it had dumped anything") }
+        if let rest = mending?.finish() { try await emit(Block(rest)) }
         try inspector.finish()
         return result
     }
@@ -73,14 +81,27 @@ actor SQLiteConversation: ByteWriter {
             phase = .dumping
             try await output.write(Array(snapshot.preamble.utf8))
             // With row ids: a full-text index over another table's rows finds them by these.
-            try await questions.write(Array(".dump --preserve-rowids\n".utf8))
+            var orders = ".dump --preserve-rowids\n"
+            if !counts.toMend.isEmpty {
+                var random = SystemRandomNumberGenerator()
+                let mending = SQLiteMending(counts.toMend, random: (random.next(), random.next()))
+                orders += mending.queries
+                self.mending = mending
+            }
+            try await questions.write(Array(orders.utf8))
             questions.finish()
         }
     }
 
     private func pass(_ block: Block) async throws {
-        block.withUnsafeBytes { inspector.inspect($0) }
         try await pace(block.count)
+        guard mending != nil else { return try await emit(block) }
+        let rest = block.withUnsafeBytes { mending?.filter($0) } ?? []
+        if !rest.isEmpty { try await emit(Block(rest)) }
+    }
+
+    private func emit(_ block: Block) async throws {
+        block.withUnsafeBytes { inspector.inspect($0) }
         try await output.write(block)
     }
 }

@@ -3,7 +3,10 @@ import LifeboatCore
 /// What was counted in each table, within the transaction of the dump.
 struct SQLiteCounts: Sendable {
     private(set) var rows: [Int64] = []
-    private(set) var omissions: [Omission] = []
+    /// Tables with texts that `.dump` would cut, and their rows.
+    private(set) var toMend: [(table: SQLiteTable, rows: Int64)] = []
+    /// Texts that are cut all the same.
+    private(set) var omissions = Omissions()
     private(set) var evidence = Evidence()
 
     /// - Parameter answers: the answer to each table's ``SQLiteTable/countQuery``.
@@ -18,13 +21,18 @@ struct SQLiteCounts: Sendable {
             }
             rows.append(count)
             evidence.counts["rows of \(table.name)"] = count
-            for (column, number) in zip(table.columns, numbers.dropFirst()) {
-                guard let number, number > 0 else { continue }
-                omissions.append(
+            let cut = zip(table.columns, numbers.dropFirst()).filter { ($0.1 ?? 0) > 0 }
+            guard !cut.isEmpty else { continue }
+            guard !SQLiteMending.canMend(table) else {
+                toMend.append((table, count))
+                continue
+            }
+            for (column, number) in cut {
+                omissions.add(
                     Omission(
                         name: "column \(column) of \(table.name)", reason: .unreadable,
-                        detail: "texts with a NUL character, cut there: \(number); SQL text cannot hold them, BLOBs can"
-                    ))
+                        detail: "texts with a NUL character, cut there: \(number ?? 0); "
+                            + "they can be kept in a table whose name has no line break"))
             }
         }
     }

@@ -35,9 +35,7 @@ struct SQLiteDumpInspector {
     /// - Parameter expected: how many rows each table must have, or `nil` when nobody counted.
     init(_ tables: [SQLiteTable] = [], expected: [Int64] = []) {
         for (table, count) in zip(tables, expected) {
-            let keys = [table.name, SQLiteTable.quote(table.name)].map { name in
-                Self.insert + name.utf8.prefix { $0 != UInt8(ascii: "\n") }
-            }
+            let keys = Self.keys(of: table)
             if let same = groups.firstIndex(where: { $0.keys == keys }) {
                 groups[same].expected += count
             } else {
@@ -45,6 +43,13 @@ struct SQLiteDumpInspector {
             }
         }
         carryLimit = 64 + (groups.flatMap(\.keys).map(\.count).max() ?? 0)
+    }
+
+    /// How a table's `INSERT` lines can begin.
+    static func keys(of table: SQLiteTable) -> [[UInt8]] {
+        [table.name, SQLiteTable.quote(table.name)].map { name in
+            insert + name.utf8.prefix { $0 != UInt8(ascii: "\n") }
+        }
     }
 
     mutating func inspect(_ bytes: UnsafeRawBufferPointer) {
@@ -115,7 +120,7 @@ struct SQLiteDumpInspector {
     }
 
     /// The key must be followed by what follows a name: `(`, a space, or the line break within the name.
-    private static func belongs(_ line: UnsafeRawBufferPointer, _ keys: [[UInt8]]) -> Bool {
+    static func belongs(_ line: UnsafeRawBufferPointer, _ keys: [[UInt8]]) -> Bool {
         keys.contains { key in
             guard begins(line, key) else { return false }
             guard line.count > key.count else { return true }

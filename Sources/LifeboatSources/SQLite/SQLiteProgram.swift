@@ -75,16 +75,28 @@ enum SQLiteProgram {
                 .corrupted, "\(path) is damaged",
                 "look with `PRAGMA integrity_check`, save what is left with `.recover`, restore an older backup")
         }
+        let needsSharedMemory =
+            "in WAL mode its folder must be writable, for its -shm file, unless its application has it open"
+        if why.contains("readonly database"), isInWALMode(path) {
+            return explained(.accessDenied, "cannot open \(path)", needsSharedMemory)
+        }
         if why.contains("readonly database") {
             return explained(
                 .refused, "\(path) was left in the middle of a transaction",
                 "start its application once (or open it with sqlite3), which rolls the transaction back")
         }
         if why.contains("unable to open") {
-            return explained(
-                .accessDenied, "cannot open \(path)",
-                "a database in WAL mode needs a writable folder for its -shm file, unless its application is running")
+            return explained(.accessDenied, "cannot open \(path)", needsSharedMemory)
         }
         return error
+    }
+
+    /// By its header (https://sqlite.org/fileformat.html, section 1.3): the version that is needed to read it.
+    private static func isInWALMode(_ path: String) -> Bool {
+        let descriptor = lifeboat_open(path, O_RDONLY | O_NONBLOCK, 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var version: UInt8 = 0
+        return pread(descriptor, &version, 1, 19) == 1 && version == 2
     }
 }

@@ -18,19 +18,21 @@ struct SQLiteRestore {
         // Over a symlink the file it leads to is replaced, which is where SQLite keeps its companions too.
         let file = try PendingFile(for: replace ? Self.resolved(destination) : destination, replace: replace)
         do {
-            try await build(file.path, input)
-            let result = try await Self.inspect(file.path)
+            let wasInWALMode = try await build(file.path, input)
+            var result = try await Self.inspect(file.path)
+            if wasInWALMode { try await Self.enterWALMode(file.path, &result) }
             try keepOwner(file)
             try file.commit { if replace { try Self.removeCompanions(of: file.destination) } }
             return result
         } catch {
             file.discard()
-            unlink(file.path + "-journal")
+            for suffix in ["-journal", "-wal", "-shm"] { unlink(file.path + suffix) }
             throw error
         }
     }
 
-    private func build(_ path: String, _ input: ByteStream) async throws {
+    /// - Returns: whether the database was in WAL mode.
+    private func build(_ path: String, _ input: ByteStream) async throws -> Bool {
         let script = SQLiteScript(input, pool: pool)
         // The file is thrown away when anything fails: a journal and syncs would only cost time.
         let command = SQLiteProgram.command(
@@ -44,6 +46,19 @@ struct SQLiteRestore {
         } catch {
             throw SQLiteProgram.explain(LifeboatError(wrapping: error), destination)
         }
+        return script.wasInWALMode
+    }
+
+    /// Last of all, so that the file is built without a log. Some file systems (over a network) cannot have one.
+    private static func enterWALMode(_ path: String, _ result: inout DumpResult) async throws {
+        let answer = try await ask(path, "PRAGMA journal_mode=wal;\n", .readWrite)
+        result.facts["journal_mode"] = answer.first
+        if answer != ["wal"] {
+            result.omissions.add(
+                Omission(
+                    name: "journal_mode=wal", reason: .skipped,
+                    detail: "this file system cannot have it; the mode is \(answer.first ?? "not known")"))
+        }
     }
 
     /// Checks the restored database and counts it as the dump did.
@@ -53,14 +68,16 @@ struct SQLiteRestore {
             throw LifeboatError(
                 .corrupted, "the restored database is not in order", why: check.joined(separator: "\n"))
         }
-        let snapshot = try await SQLiteSnapshot(answers: ask(path, SQLiteSnapshot.questions))
+        let snapshot = try await SQLiteSnapshot(answers: ask(path, SQLiteSnapshot.questions()))
         let counts = try await SQLiteCounts(snapshot.tables, answers: ask(path, snapshot.countQueries))
-        return DumpResult(evidence: counts.evidence, facts: snapshot.facts, omissions: counts.omissions)
+        return DumpResult(evidence: counts.evidence, facts: snapshot.facts)
     }
 
-    private static func ask(_ path: String, _ questions: String) async throws -> [String] {
+    private static func ask(_ path: String, _ questions: String, _ access: SQLiteProgram.Access = .readOnly)
+        async throws -> [String]
+    {
         do {
-            let output = try await SQLiteProgram.command(path, .readOnly, ["-safe"]).collect(
+            let output = try await SQLiteProgram.command(path, access, ["-safe"]).collect(
                 input: ByteStream(Array(questions.utf8)), limit: 64 << 20)
             return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
         } catch {

@@ -6,18 +6,8 @@ import LifeboatCore
 /// A space is put before every dot that begins a line outside of quotes and comments: SQL does not mind it, and a
 /// command becomes a syntax error. The same for `#`, which begins a comment of the program's own, not of SQL's.
 /// Inside of quotes nothing is changed; there the program is within a statement.
-/// Follows the tokens as SQLite itself sees them (https://sqlite.org/lang_keywords.html, lang_comment.html).
 struct SQLiteScriptGuard {
-    private enum State {
-        case plain
-        /// Until this byte: `'`, `"`, `` ` ``, `]`. A doubled quote closes and opens again, to the same effect.
-        case quoted(UInt8)
-        case lineComment
-        case blockComment
-    }
-
-    private var state = State.plain
-    private var previous = UInt8(ascii: "\n")
+    private var tokens = SQLiteTokens()
     private var isAtStart = true
 
     /// The same bytes, with spaces put in where needed.
@@ -42,41 +32,13 @@ struct SQLiteScriptGuard {
                 // The program reads lines as C strings: what follows a NUL it does not see, and so loses count of quotes.
                 throw LifeboatError(.corrupted, "the dump contains a NUL byte, which SQL text never does")
             }
-            switch state {
-            case .quoted(let end):
-                if byte == end { state = .plain }
-            case .lineComment:
-                if byte == UInt8(ascii: "\n") { state = .plain }
-            case .blockComment:
-                if byte == UInt8(ascii: "/"), previous == UInt8(ascii: "*") {
-                    state = .plain
-                    previous = 0
-                    continue
-                }
-            case .plain:
-                if enter(byte) {
-                    // The star that opens a comment does not close it: `/*/`.
-                    previous = 0
-                    continue
-                }
-                if byte == UInt8(ascii: ".") || byte == UInt8(ascii: "#"), previous == UInt8(ascii: "\n") {
-                    dots.append(index)
-                }
+            if byte == UInt8(ascii: ".") || byte == UInt8(ascii: "#"), tokens.isOutside,
+                tokens.previous == UInt8(ascii: "\n")
+            {
+                dots.append(index)
             }
-            previous = byte
+            tokens.take(byte)
         }
         return dots
-    }
-
-    /// Whether a quote or comment begins with this byte.
-    private mutating func enter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"): state = .quoted(byte)
-        case UInt8(ascii: "["): state = .quoted(UInt8(ascii: "]"))
-        case UInt8(ascii: "-") where previous == UInt8(ascii: "-"): state = .lineComment
-        case UInt8(ascii: "*") where previous == UInt8(ascii: "/"): state = .blockComment
-        default: return false
-        }
-        return true
     }
 }

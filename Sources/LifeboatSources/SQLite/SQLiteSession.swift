@@ -3,15 +3,23 @@ import LifeboatProcesses
 
 /// Dumps databases one by one; nothing stays open in between.
 struct SQLiteSession: SourceSession {
-    let configuration: SQLiteConfiguration
+    private let found: PatternTargets
+    private let patience: Duration
 
-    func targets() async throws -> [Target] { try SQLiteTargets(configuration: configuration).find() }
+    init(_ found: PatternTargets, patience: Duration) {
+        self.found = found
+        self.patience = patience
+    }
+
+    func targets() async throws -> [Target] { found.all }
 
     /// One read transaction: in WAL mode nobody notices, in the older journal modes writers wait until the dump ends.
     func dump(_ target: Target, _ context: DumpContext, into output: any ByteWriter) async throws -> DumpResult {
+        try found.check(target)
         try SQLiteProgram.checkHeader(target.origin)
         let (questions, reader) = BytePipe.make()
-        let conversation = SQLiteConversation(questions: questions, output: output, pace: context.pace)
+        let conversation = SQLiteConversation(
+            questions: questions, output: output, patience: patience, pace: context.pace)
         try await conversation.start()
         do {
             try await SQLiteProgram.command(target.origin, .readOnly).run(

@@ -3,9 +3,15 @@ import LifeboatCore
 
 /// What a database says about itself at the beginning of a read transaction: each answer is one line.
 struct SQLiteSnapshot: Sendable {
-    /// Opens the transaction and asks. `.timeout` (milliseconds) waits for a writer that holds the lock.
-    static let questions = """
-        .timeout 30000
+    /// Opens the transaction and asks.
+    ///
+    /// - Parameter patience: how long to wait for a writer that holds the lock.
+    static func questions(patience: Duration = .seconds(30)) -> String {
+        ".timeout \(patience.components.seconds * 1000 + patience.components.attoseconds / 1_000_000_000_000_000)\n"
+            + questions
+    }
+
+    private static let questions = """
         BEGIN;
         SELECT sqlite_version();
         PRAGMA user_version;
@@ -15,7 +21,10 @@ struct SQLiteSnapshot: Sendable {
         PRAGMA page_size;
         PRAGMA auto_vacuum;
         SELECT json_group_array(json_object('name', m.name, 'columns', (
-        SELECT json_group_array(x.name) FROM pragma_table_xinfo(m.name) x WHERE x.hidden = 0)))
+        SELECT json_group_array(x.name) FROM pragma_table_xinfo(m.name) x WHERE x.hidden = 0), 'generated', (
+        SELECT json_group_array(x.name) FROM pragma_table_xinfo(m.name) x WHERE x.hidden <> 0), 'hasRowID', json((
+        SELECT CASE WHEN count(*) THEN 'false' ELSE 'true' END FROM pragma_index_list(m.name) i
+        WHERE i.origin = 'pk' AND i.name NOT IN (SELECT name FROM sqlite_schema)))))
         FROM sqlite_schema m WHERE m.type = 'table' AND m.rootpage > 0
         AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\';
 

@@ -4,25 +4,33 @@ import LifeboatProcesses
 /// Backs up SQLite databases as SQL text through the `sqlite3` program, while their applications write.
 ///
 /// The text is what `.dump` prints, preceded by what it forgets: the encoding, page size, `user_version` and
-/// `application_id`. `sqlite3 new.db < dump.sql` restores it without Lifeboat.
+/// `application_id`, and with the texts that it would cut. `sqlite3 new.db < dump.sql` restores it without Lifeboat,
+/// but for the journal mode: a file that was in WAL mode is put back into it by ``SQLiteRestore`` only.
 package struct SQLiteSource: RestorableSource {
     private let configuration: SQLiteConfiguration
+    /// How long a dump waits for a program that holds a database exclusively.
+    private let patience: Duration
 
     package init(_ configuration: SQLiteConfiguration) {
+        self.init(configuration, patience: .seconds(30))
+    }
+
+    init(_ configuration: SQLiteConfiguration, patience: Duration) {
         self.configuration = configuration
+        self.patience = patience
     }
 
     package func withSession<Value: Sendable>(
         _ body: (any SourceSession) async throws -> Value
     ) async throws -> Value {
-        try await body(SQLiteSession(configuration: configuration))
+        try await body(
+            SQLiteSession(SQLiteTargets(configuration: configuration).find(), patience: patience))
     }
 
     package func probe() async throws -> [String] {
         let version = try await SQLiteProgram.version()
-        let targets = try SQLiteTargets(configuration: configuration).find()
         return try ["sqlite3 \(version)"]
-            + targets.map { target in
+            + SQLiteTargets(configuration: configuration).find().probe { target in
                 try SQLiteProgram.checkHeader(target.origin)
                 return "\(target.name): \(target.origin), \(ByteSize(bytes: target.estimatedSize ?? 0))"
             }

@@ -5,26 +5,21 @@ import LifeboatCore
 struct SQLiteTargets {
     let configuration: SQLiteConfiguration
 
-    /// Every file once, sorted. A pattern that matches nothing is an error.
-    func find() throws -> [Target] {
-        var paths = Set<String>()
-        for pattern in configuration.targets { paths.formUnion(try match(pattern)) }
+    /// Every file once, by the last component of its path.
+    func find() -> PatternTargets {
         let excludes = FileExcludes(configuration.excludes)
-        let kept = paths.filter { !excludes.excludesFile(Array($0.utf8)) }
-        guard !kept.isEmpty else {
-            throw LifeboatError(.notFound, "every database that the targets name is excluded")
-        }
-        var targets: [String: Target] = [:]
-        for path in kept.sorted() {
-            let name = String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...])
-            if let other = targets[name] {
+        return PatternTargets(configuration.targets) { pattern in
+            let kept = Set(try match(pattern)).filter { !excludes.excludesFile(Array($0.utf8)) }
+            guard !kept.isEmpty else {
                 throw LifeboatError(
-                    .configuration, "two databases are named \(name): \(other.origin) and \(path)",
-                    hint: "give each a source or a job of its own")
+                    .notFound, "every database that the target `\(pattern)` names is excluded",
+                    hint: "remove the target, or the exclude that hits it")
             }
-            targets[name] = Target(name: name, fileExtension: "sql", origin: path, estimatedSize: Self.size(of: path))
+            return kept.sorted().map { path in
+                let name = String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...])
+                return Target(name: name, fileExtension: "sql", origin: path, estimatedSize: Self.size(of: path))
+            }
         }
-        return targets.values.sorted { $0.name < $1.name }
     }
 
     private func match(_ pattern: String) throws -> [String] {

@@ -12,8 +12,8 @@ package struct ArchiveSummary: Sendable, Equatable {
     package var specialFiles: Int64 = 0
     /// The files' sizes, holes included.
     package var bytes: Int64 = 0
-    /// What is missing or may be torn, in the order in which it was met.
-    package var omissions: [Omission] = []
+    /// What is missing or may be torn.
+    package var omissions = Omissions()
     /// Owners could not be given to what was restored, because the process is not root.
     package var ownersLeftOut = false
 
@@ -27,6 +27,6 @@ package struct ArchiveSummary: Sendable, Equatable {
     }
 
     mutating func note(_ name: some Collection<UInt8>, _ reason: Omission.Reason, _ detail: String? = nil) {
-        omissions.append(Omission(name: DisplayName.text(of: name), reason: reason, detail: detail))
+        omissions.add(Omission(name: DisplayName.text(of: name), reason: reason, detail: detail))
     }
 }

@@ -32,6 +32,13 @@ extension ArchiveWriter {
         guard fd >= 0 else { throw LifeboatError(errno: errno, "read", text) }
         var frames: [Frame] = []
         defer { for frame in frames where frame.fd >= 0 { close(frame.fd) } }
+        var ownBackups = options.ownBackups
+        do {
+            try ownBackups.refuse(folder: fd, text)
+        } catch {
+            close(fd)
+            throw error
+        }
         if let failure = try enter(fd, &frames) {
             throw LifeboatError(errno: failure, "read", text)
         }
@@ -64,7 +71,9 @@ extension ArchiveWriter {
                 continue
             }
             switch kind {
-            case S_IFDIR: try addFolder(in: folder, &frames, device: options.oneFileSystem ? rootDevice : nil)
+            case S_IFDIR:
+                try addFolder(
+                    in: folder, &frames, device: options.oneFileSystem ? rootDevice : nil, leavingOut: &ownBackups)
             case S_IFREG: try await addFile(in: folder)
             default: try addSpecial(in: folder)
             }
@@ -108,7 +117,9 @@ extension ArchiveWriter {
         return failure == 0 ? nil : failure
     }
 
-    private func addFolder(in folder: Int32, _ frames: inout [Frame], device: dev_t?) throws {
+    private func addFolder(
+        in folder: Int32, _ frames: inout [Frame], device: dev_t?, leavingOut ownBackups: inout OwnBackups
+    ) throws {
         let fd = withName { open(folder, $0, O_DIRECTORY) }
         guard fd >= 0 else {
             let failure = errno
@@ -126,6 +137,10 @@ extension ArchiveWriter {
                 note(.unreadable, failure: failure)
             }
             return
+        }
+        if ownBackups.contains(folder: fd) {
+            close(fd)
+            return note(.skipped, "the job's own backups")
         }
         if let failure = try enter(fd, &frames, device: device) {
             note(failure == ENOENT ? .vanished : .unreadable, failure: failure)

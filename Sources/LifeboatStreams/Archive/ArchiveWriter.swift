@@ -20,9 +20,15 @@ package final class ArchiveWriter {
         /// out, with all below it.
         package var exclude: Exclude?
 
-        package init(oneFileSystem: Bool = false, exclude: Exclude? = nil) {
+        /// Folders that are left out wherever they are met.
+        package var ownBackups: OwnBackups
+
+        package init(
+            oneFileSystem: Bool = false, exclude: Exclude? = nil, ownBackups: OwnBackups = OwnBackups([])
+        ) {
             self.oneFileSystem = oneFileSystem
             self.exclude = exclude
+            self.ownBackups = ownBackups
         }
     }
 
@@ -95,7 +101,8 @@ package final class ArchiveWriter {
         archive_entry_set_gid(entry, la_int64_t(found.st_gid))
         if let name = owners.user(found.st_uid) { archive_entry_copy_uname(entry, name) }
         if let name = owners.group(found.st_gid) { archive_entry_copy_gname(entry, name) }
-        archive_entry_set_mtime(entry, found.st_mtim.tv_sec, found.st_mtim.tv_nsec)
+        let modified = PaxTime.archived(found.st_mtim)
+        archive_entry_set_mtime(entry, modified.tv_sec, modified.tv_nsec)
         archive_entry_set_size(entry, 0)
     }
 

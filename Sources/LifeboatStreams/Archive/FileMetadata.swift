@@ -17,7 +17,8 @@ struct FileMetadata {
         mode = archive_entry_perm(entry)
         user = Int64(archive_entry_uid(entry))
         group = Int64(archive_entry_gid(entry))
-        modified = timespec(tv_sec: archive_entry_mtime(entry), tv_nsec: archive_entry_mtime_nsec(entry))
+        modified = PaxTime.restored(
+            timespec(tv_sec: archive_entry_mtime(entry), tv_nsec: archive_entry_mtime_nsec(entry)))
         accessList = PosixACL(of: entry, .access)
         inheritedList = PosixACL(of: entry, .inherited)
         guard archive_entry_xattr_count(entry) > 0 else { return }

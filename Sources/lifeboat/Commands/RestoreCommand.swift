@@ -156,10 +156,12 @@ struct RestoreCommand: AsyncParsableCommand {
                 return true
             }
             let result = try await restoration.restore(into: place)
-            for omission in result.omissions {
+            for omission in result.omissions.named {
                 let detail = omission.detail.map { ": \($0)" } ?? ""
                 Terminal.standardError.write("warning: not restored as it was: \(omission.name)\(detail)\n")
             }
+            let unnamed = result.omissions.count - result.omissions.named.count
+            if unnamed > 0 { Terminal.standardError.write("warning: not restored as it was: and \(unnamed) more\n") }
             // Other facts (versions, modes) are told for information only.
             let owners = result.facts["owners"]
             if let owners { Terminal.standardError.write("warning: owners: \(owners)\n") }

@@ -25,7 +25,8 @@ struct Jobs: Sendable {
     func job(_ configuration: JobConfiguration) -> Job {
         return Job(
             name: configuration.name, type: configuration.type.rawValue, serverName: configuration.serverName,
-            sources: configuration.sources.map(source), storages: configuration.storages.map(storage),
+            sources: configuration.sources.map { source($0, of: configuration) },
+            storages: configuration.storages.map(storage),
             calendar: .retention(in: configuration.timezone),
             temporaryFolder: configuration.temporaryFolder ?? main.temporaryFolder,
             pace: { [readLimit] bytes in try await readLimit?.pass(bytes) },
@@ -33,10 +34,10 @@ struct Jobs: Sendable {
             keepRunRecords: Self.seconds(main.keepRunRecords))
     }
 
-    private func source(_ named: NamedSource) -> JobSource {
+    private func source(_ named: NamedSource, of job: JobConfiguration) -> JobSource {
         let source: any Source =
             switch named.configuration {
-            case .files(let configuration): FilesSource(configuration)
+            case .files(let configuration): Self.files(configuration, of: job)
             case .external(let configuration): ExternalSource(configuration)
             case .sqlite(let configuration): SQLiteSource(configuration)
             }
@@ -59,6 +60,16 @@ struct Jobs: Sendable {
         return JobStorage(
             name: named.name, location: location, storage: storage, retention: named.retention,
             required: named.required, stallTimeout: named.stallTimeout)
+    }
+
+    /// It leaves out what the job itself keeps on this machine.
+    private static func files(_ configuration: FilesConfiguration, of job: JobConfiguration) -> FilesSource {
+        var configuration = configuration
+        configuration.ownBackups = job.storages.compactMap { storage in
+            guard case .local(let local) = storage.configuration else { return nil }
+            return "\(local.folder)/\(KeyComponent(escaping: job.name).escaped)"
+        }
+        return FilesSource(configuration)
     }
 
     private static func encoding(_ compression: Compression) -> EncodingChain {

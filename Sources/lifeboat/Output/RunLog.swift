@@ -40,8 +40,10 @@ struct RunLog: RunObserver {
                 "\(place): \(Self.words(omission.reason)): \(omission.name)\(detail)")
         }
         if record.omissionCount > Self.namedOmissions {
-            let rest = record.omissionCount - Self.namedOmissions
-            logger.log(level: record.losses > 0 ? .error : .info, "\(place): … and \(rest) more")
+            let all = Self.words(record.omissionCounts ?? [:])
+            logger.log(
+                level: record.losses > 0 ? .error : .info,
+                "\(place): … in all \(record.omissionCount)\(all.isEmpty ? "" : ": \(all)")")
         }
         let places = record.deliveries.filter { $0.problem == nil }.map(\.storage)
         guard !places.isEmpty else { return }
@@ -81,6 +83,13 @@ struct RunLog: RunObserver {
 
     private func log(_ text: String, hint: String?, at level: Logger.Level) {
         logger.log(level: level, "\(text)", metadata: hint.map { ["hint": .string($0)] })
+    }
+
+    /// How many of each kind, as `3 skipped, 100000 could not be read`.
+    private static func words(_ counts: [String: Int]) -> String {
+        Omission.Reason.allCases.compactMap { reason in
+            counts[reason.rawValue].map { "\($0) \(words(reason))" }
+        }.joined(separator: ", ")
     }
 
     private static func words(_ reason: Omission.Reason) -> String {

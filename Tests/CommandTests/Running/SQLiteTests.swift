@@ -54,6 +54,45 @@ struct SQLiteTests {
         }
     }
 
+    @Test("In WAL mode it needs a folder to write to, or its application running", .enabled(if: Needs.otherUsers))
+    func readOnlyFolder() async throws {
+        try await CommandFixture.with { fixture in
+            let database = try fixture.scratch.write("data/app.sqlite3", "")
+            let setUp = "PRAGMA journal_mode=WAL; CREATE TABLE t(a); INSERT INTO t VALUES(1);"
+            #expect(try await fixture.tool("sqlite3", database, setUp).status == 0)
+            try fixture.configure(
+                """
+                jobs:
+                  - job: app
+                    type: sqlite
+                    sources: [{target: ["\(database)"]}]
+                    storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))"}]
+
+                """)
+            try fixture.openToOthers()
+            try fixture.makeFolder("store", ownedBy: 65_534)
+            chmod(fixture.scratch("data"), 0o755)
+            chmod(database, 0o644)
+            let refused = try await fixture.run("run", asUser: 65_534)
+            #expect(refused.status == 1, "\(refused)")
+            #expect(refused.errors.contains("cannot open \(database)"), "\(refused)")
+            #expect(refused.errors.contains("-shm"), "\(refused)")
+
+            // Its application has it open: the files are there, and are enough.
+            let hold = "INSERT INTO t VALUES(2);\n.shell touch '\(fixture.scratch("held"))'; exec sleep 1000\n"
+            try fixture.scratch.write("hold.sql", hold)
+            let application = try fixture.spawn(
+                ["sqlite3", database], environment: [:], input: fixture.scratch("hold.sql"))
+            try await application.reaches { fixture.exists("held") }
+            for suffix in ["-wal", "-shm"] { chmod(database + suffix, 0o644) }
+            let result = try await fixture.run("run", asUser: 65_534)
+            #expect(result.status == 0, "\(result)")
+            application.end()
+            let plain = try await fixture.run("restore", "app", "--stdout", asUser: 65_534)
+            #expect(plain.text.contains("VALUES(1,1)") && plain.text.contains("VALUES(2,2)"), "\(plain)")
+        }
+    }
+
     @Test("A database that is none is a failure")
     func garbage() async throws {
         try await CommandFixture.with { fixture in

@@ -42,6 +42,45 @@ struct UnreadableTests {
         }
     }
 
+    @Test("A target that is missing is a failure, and the others are backed up")
+    func missing() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.scratch.write("other/x", "x\n")
+            try fixture.configure(
+                """
+                jobs:
+                  - job: site
+                    type: desc_files
+                    sources:
+                      - target: ["\(fixture.scratch("gone"))", "\(fixture.scratch("files"))", "\(fixture.scratch("*.d"))", "\(fixture.scratch("other"))"]
+                    storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))", store: {days: 3}}]
+
+                """)
+            let result = try await fixture.run("run")
+            #expect(result.status == 1, "\(result)")
+            for (target, pattern) in [("gone", "gone"), (fixture.scratch("*.d"), "*.d")] {
+                let said = "job site: target \(target): nothing matches the target `\(fixture.scratch(pattern))`"
+                #expect(result.errors.contains(said), "\(result)")
+            }
+            #expect(try await fixture.backups().map(\.target).sorted() == ["files", "other"])
+            let record = try #require(try fixture.runRecords(of: "site").first)
+            #expect(record.outcome == "failed")
+            #expect(
+                record.targets.map { "\($0.target) \($0.outcome)" } == [
+                    "files done", "other done", "gone failed", "\(fixture.scratch("*.d")) failed",
+                ])
+            // Nothing of them is left but what the record says.
+            let folders = try FileManager.default.contentsOfDirectory(atPath: fixture.scratch("store/site"))
+            #expect(folders.sorted() == ["files", "other", "runs"])
+
+            let check = try await fixture.run("check")
+            #expect(check.status == 1, "\(check)")
+            #expect(check.text.contains("2 targets cannot be backed up"), "\(check)")
+            #expect(check.text.contains("`\(fixture.scratch("gone"))`"), "\(check)")
+        }
+    }
+
     @Test("A target that matches nothing is a failure, not an empty backup")
     func nothing() async throws {
         try await CommandFixture.with { fixture in

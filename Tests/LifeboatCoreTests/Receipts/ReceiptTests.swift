@@ -39,6 +39,10 @@ struct ReceiptTests {
           "lifeboat_version" : "0.1.0",
           "object" : "main.shop.sql.zst",
           "omission_count" : 2,
+          "omission_counts" : {
+            "skipped" : 1,
+            "unreadable" : 1
+          },
           "omissions" : [
             {
               "detail" : "permission denied",

@@ -121,7 +121,7 @@ struct ExternalSourceTests {
                 let target = try #require(try await session.targets().first)
                 let result = try await session.dump(
                     target, DumpContext(pool: BlockPool()), into: Meddler(file: file))
-                #expect(result.omissions.map(\.reason) == [.changed])
+                #expect(result.omissions.named.map(\.reason) == [.changed])
             }
         }
     }

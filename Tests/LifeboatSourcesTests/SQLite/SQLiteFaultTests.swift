@@ -74,6 +74,53 @@ struct SQLiteFaultTests {
         }
     }
 
+    /// As a program does that has the database open in exclusive mode, by the bytes that SQLite locks
+    /// (https://sqlite.org/src/file/src/os.h, `PENDING_BYTE`).
+    @Test func anExclusiveLockIsExplained() async throws {
+        try await withScratchFolder { folder in
+            let path = folder("app.db")
+            try await Self.large(path)
+            let descriptor = open(path, O_RDWR | O_CLOEXEC)
+            defer { close(descriptor) }
+            var lock = flock(
+                l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0x4000_0000, l_len: 512, l_pid: 0)
+            // 37 is `F_OFD_SETLK`: a lock of this descriptor, which another that is closed does not end.
+            try #require(fcntl(descriptor, 37, &lock) == 0)
+            let source = SQLiteSource(SQLiteConfiguration(targets: [path]), patience: .milliseconds(50))
+            let error = try await SQLiteFixture.failure { _ = try await SQLiteFixture.dump(source) }
+            #expect(error.kind == .temporary && error.what == "\(path) is locked", "\(error)")
+            #expect(error.hint?.contains("another time") == true)
+            lock.l_type = Int16(F_UNLCK)
+            try #require(fcntl(descriptor, 37, &lock) == 0)
+            #expect(try await SQLiteFixture.dump(source).result.evidence.counts == ["rows of t": 20_000])
+        }
+    }
+
+    @Test func oneThatIsMissingDoesNotStopTheOthers() async throws {
+        try await withScratchFolder { folder in
+            for name in ["a.db", "b.db"] { try await SQLiteFixture.sql(folder(name), "CREATE TABLE t(a);") }
+            try folder.write("noise.db", "not a database at all")
+            let source = SQLiteFixture.source(
+                folder("gone.db"), folder("a.db"), folder("*.sqlite"), folder("noise.db"), folder("b.db"))
+            let ends = try await source.withSession { session in
+                var ends: [String: LifeboatError.Kind?] = [:]
+                for target in try await session.targets() {
+                    do {
+                        _ = try await session.dump(target, DumpContext(pool: BlockPool()), into: MemoryWriter())
+                        ends[target.name] = .some(nil)
+                    } catch { ends[target.name] = LifeboatError(wrapping: error).kind }
+                }
+                return ends
+            }
+            #expect(
+                ends == [
+                    "a.db": nil, "b.db": nil, "gone.db": .notFound, folder("*.sqlite"): .notFound, "noise.db": .refused,
+                ])
+            let error = try await SQLiteFixture.failure { _ = try await source.probe() }
+            #expect(["gone.db", "*.sqlite", "noise.db"].allSatisfy { error.summary.contains(folder($0)) }, "\(error)")
+        }
+    }
+
     @Test func theProgramsWordsAreExplained() {
         for (words, kind) in [
             ("Runtime error near line 3: database is locked (5)", LifeboatError.Kind.temporary),
@@ -94,7 +141,8 @@ struct SQLiteFaultTests {
                 ("relative.db", .configuration), (folder("a"), .refused), (folder("*"), .notFound),
             ] {
                 let error = try await SQLiteFixture.failure {
-                    _ = try SQLiteTargets(configuration: SQLiteConfiguration(targets: [pattern])).find()
+                    let found = SQLiteTargets(configuration: SQLiteConfiguration(targets: [pattern])).find()
+                    try found.all.forEach(found.check)
                 }
                 #expect(error.kind == kind, "\(pattern): \(error)")
             }
@@ -107,7 +155,11 @@ struct SQLiteFaultTests {
                 try folder.write(name, "")
             }
             func names(_ configuration: SQLiteConfiguration) throws -> [String] {
-                try SQLiteTargets(configuration: configuration).find().map(\.name)
+                let found = SQLiteTargets(configuration: configuration).find()
+                return try found.all.map { target in
+                    try found.check(target)
+                    return target.name
+                }
             }
             #expect(
                 try names(.init(targets: [folder("*"), folder("a.db")])) == ["a.db", "b.db", "c.db", "lonely-wal"])

@@ -21,7 +21,11 @@ enum SQLiteFixture {
 
     /// Dumps the only target of a path.
     static func dump(_ path: String) async throws -> (target: Target, text: [UInt8], result: DumpResult) {
-        try await source(path).withSession { session in
+        try await dump(source(path))
+    }
+
+    static func dump(_ source: SQLiteSource) async throws -> (target: Target, text: [UInt8], result: DumpResult) {
+        try await source.withSession { session in
             let target = try #require(try await session.targets().first)
             let writer = MemoryWriter()
             let result = try await session.dump(target, DumpContext(pool: BlockPool()), into: writer)

@@ -279,7 +279,7 @@ struct ArchiveExtractorTests {
                 return try Extraction(from: handOff, into: chain, replace: false).run()
             }
             #expect(summary.ownersLeftOut)
-            #expect(summary.omissions.map(\.name) == ["d/null"])
+            #expect(summary.omissions.named.map(\.name) == ["d/null"])
             #expect(try OracleTool("stat").run(["-c", "%a %u", scratch("in/d/suid")]).text == "755 65534\n")
             #expect(try OracleTool("stat").run(["-c", "%F", scratch("in/d/pipe")]).text == "fifo\n")
         }
