@@ -58,6 +58,13 @@ struct RunLog: RunObserver {
         if let problem = record.problem {
             logger.error("job \(job): storage \(record.storage)\(target): expiry failed: \(problem)")
         }
+        if let lost = record.lost {
+            log(
+                "job \(job): storage \(record.storage)\(target): the objects of these backups are gone: "
+                    + lost.joined(separator: ", "),
+                hint: "see what else removes files there; expiry forgets them when a newer one is complete",
+                at: .warning)
+        }
         guard !record.removed.isEmpty else { return }
         let what = record.target == nil ? "left by crashed runs" : "expired"
         let names = record.removed.joined(separator: ", ")

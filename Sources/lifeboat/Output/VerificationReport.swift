@@ -9,11 +9,9 @@ struct VerificationReport: Sendable {
         var problems: [String]
     }
 
-    private struct Entry: Encodable {
-        var id: BackupID
-        var job: String
-        var target: String
-        var storage: String
+    private typealias Entry = ReportedBackup<Details>
+
+    private struct Details: Encodable {
         /// `intact`, `damaged` or `unknown`.
         var verdict: String
         var bytes: Int64
@@ -24,27 +22,21 @@ struct VerificationReport: Sendable {
     private var problems: [String] = []
 
     mutating func add(_ result: VerificationResult, of job: String, shown: Bool) throws {
-        var entry = Entry(
-            id: result.found.backup.id, job: job, target: result.found.backup.targetName,
-            storage: result.found.storage.name, verdict: "intact", bytes: result.bytes, problem: nil)
+        var details = Details(verdict: "intact", bytes: result.bytes)
         switch result.verdict {
         case .intact: break
-        case .damaged(let error):
-            entry.verdict = "damaged"
-            entry.problem = error.summary
-        case .unknown(let error):
-            entry.verdict = "unknown"
-            entry.problem = error.summary
+        case .damaged(let error): details = Details(verdict: "damaged", bytes: result.bytes, problem: error.summary)
+        case .unknown(let error): details = Details(verdict: "unknown", bytes: result.bytes, problem: error.summary)
         }
+        let entry = Entry(result.found.backup, on: result.found.storage.name, of: job, details)
         entries.append(entry)
-        let name = "\(job)/\(entry.target)/\(entry.id) on \(entry.storage)"
-        if let problem = entry.problem {
-            Terminal.standardError.write("error: \(name): \(entry.verdict): \(problem)\n")
+        if let problem = details.problem {
+            Terminal.standardError.write("error: \(entry.title): \(details.verdict): \(problem)\n")
         } else if shown {
-            try DescriptorWriter.standardOutput.write("intact   \(name)  \(ByteSize(bytes: entry.bytes))\n")
+            try DescriptorWriter.standardOutput.write("intact   \(entry.title)  \(ByteSize(bytes: details.bytes))\n")
         }
         if let unrecorded = result.unrecorded {
-            Terminal.standardError.write("warning: \(name): \(unrecorded.summary)\n")
+            Terminal.standardError.write("warning: \(entry.title): \(unrecorded.summary)\n")
         }
     }
 
@@ -63,8 +55,10 @@ struct VerificationReport: Sendable {
     func writeJSON() throws { try JSONOutput.write(Document(verified: entries, problems: problems)) }
 
     var exitCode: LifeboatCore.ExitCode {
-        if entries.contains(where: { $0.verdict == "damaged" }) { return .verificationFailed }
-        if !problems.isEmpty || entries.contains(where: { $0.verdict == "unknown" }) { return .verificationImpossible }
+        if entries.contains(where: { $0.details.verdict == "damaged" }) { return .verificationFailed }
+        if !problems.isEmpty || entries.contains(where: { $0.details.verdict == "unknown" }) {
+            return .verificationImpossible
+        }
         return .done
     }
 }
