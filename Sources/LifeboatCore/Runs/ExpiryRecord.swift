@@ -7,12 +7,23 @@ package struct ExpiryRecord: Sendable, Equatable, Codable {
     /// The backups whose objects are gone, removed by now or not; `nil` where there are none.
     package var lost: [String]?
     package var problem: String?
+    package var hint: String?
 
-    package init(storage: String, target: String?, removed: [String], lost: [String]? = nil, problem: String?) {
+    package init(
+        storage: String, target: String?, removed: [String], lost: [String]? = nil, failure: LifeboatError? = nil
+    ) {
         self.storage = storage
         self.target = target
         self.removed = removed
         self.lost = lost
-        self.problem = problem
+        problem = failure?.summary
+        hint = failure?.hint
+    }
+
+    /// Notes what ended it.
+    package mutating func fail(_ error: any Error) {
+        let failure = LifeboatError(wrapping: error)
+        problem = failure.summary
+        hint = failure.hint
     }
 }

@@ -33,7 +33,7 @@ package struct Expiry: Sendable {
 
     /// Applies a plan. The first failure ends it: what is left is removed next time.
     package func apply(_ plan: ExpiryPlan) async -> ExpiryRecord {
-        var record = ExpiryRecord(storage: storage.name, target: plan.target, removed: [], problem: nil)
+        var record = ExpiryRecord(storage: storage.name, target: plan.target, removed: [])
         let lost = plan.lost.map(\.id.text)
         if !lost.isEmpty { record.lost = lost }
         do {
@@ -44,7 +44,7 @@ package struct Expiry: Sendable {
                 record.removed.append(backup.id.text)
             }
         } catch {
-            record.problem = LifeboatError(wrapping: error).summary
+            record.fail(error)
         }
         return record
     }
@@ -53,12 +53,12 @@ package struct Expiry: Sendable {
     package func expire(target: String, now: Date) async -> ExpiryRecord {
         do {
             guard let plan = try await plan(target: target, now: now).first else {
-                return ExpiryRecord(storage: storage.name, target: target, removed: [], problem: nil)
+                return ExpiryRecord(storage: storage.name, target: target, removed: [])
             }
             return await apply(plan)
         } catch {
             return ExpiryRecord(
-                storage: storage.name, target: target, removed: [], problem: LifeboatError(wrapping: error).summary)
+                storage: storage.name, target: target, removed: [], failure: LifeboatError(wrapping: error))
         }
     }
 
@@ -72,7 +72,7 @@ package struct Expiry: Sendable {
 
     /// Removes what crashed runs left, and old run records.
     package func tidy(now: Date) async -> ExpiryRecord {
-        var record = ExpiryRecord(storage: storage.name, target: nil, removed: [], problem: nil)
+        var record = ExpiryRecord(storage: storage.name, target: nil, removed: [])
         do {
             for leftover in try await abandoned(now: now) {
                 try Task.checkCancellation()
@@ -88,7 +88,7 @@ package struct Expiry: Sendable {
                     below: ObjectKey(names: job.name), olderThan: now.addingTimeInterval(-job.abandonedAfter))
             }
         } catch {
-            record.problem = LifeboatError(wrapping: error).summary
+            record.fail(error)
         }
         return record
     }

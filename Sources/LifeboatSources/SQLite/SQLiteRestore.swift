@@ -55,8 +55,7 @@ struct SQLiteRestore {
         }
         let snapshot = try await SQLiteSnapshot(answers: ask(path, SQLiteSnapshot.questions))
         let counts = try await SQLiteCounts(snapshot.tables, answers: ask(path, snapshot.countQueries))
-        return DumpResult(
-            evidence: counts.evidence, product: snapshot.product, facts: snapshot.facts, omissions: counts.omissions)
+        return DumpResult(evidence: counts.evidence, facts: snapshot.facts, omissions: counts.omissions)
     }
 
     private static func ask(_ path: String, _ questions: String) async throws -> [String] {

@@ -68,6 +68,7 @@ struct RestoreCommand: AsyncParsableCommand {
         guard !stdout || output != .json else {
             throw ValidationError("--stdout fills stdout with the dump; there is no room for --output json")
         }
+        guard to != "" else { throw ValidationError("--to names no folder") }
         guard !force || to != nil else { throw ValidationError("--force goes with --to") }
         guard asOf == nil || backup == "latest" else {
             throw ValidationError("--backup and --as-of exclude each other")

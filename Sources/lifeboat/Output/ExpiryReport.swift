@@ -70,7 +70,7 @@ struct ExpiryReport: Sendable {
             entries[index].details.result = "removed"
         }
         guard let problem = record.problem else { return }
-        note(LifeboatError(.failed, problem).at("storage \(record.storage)").at("job \(job)"))
+        note(LifeboatError(.failed, problem, hint: record.hint).at("storage \(record.storage)").at("job \(job)"))
     }
 
     mutating func note(_ error: LifeboatError) {

@@ -16,28 +16,36 @@ struct VerificationReport: Sendable {
         var verdict: String
         var bytes: Int64
         var problem: String?
+        /// What to do about it.
+        var hint: String?
     }
 
     private var entries: [Entry] = []
     private var problems: [String] = []
 
     mutating func add(_ result: VerificationResult, of job: String, shown: Bool) throws {
-        var details = Details(verdict: "intact", bytes: result.bytes)
+        let details: Details
         switch result.verdict {
-        case .intact: break
-        case .damaged(let error): details = Details(verdict: "damaged", bytes: result.bytes, problem: error.summary)
-        case .unknown(let error): details = Details(verdict: "unknown", bytes: result.bytes, problem: error.summary)
+        case .intact: details = Details(verdict: "intact", bytes: result.bytes)
+        case .damaged(let error): details = Self.details("damaged", error)
+        case .unknown(let error): details = Self.details("unknown", error)
         }
         let entry = Entry(result.found.backup, on: result.found.storage.name, of: job, details)
         entries.append(entry)
         if let problem = details.problem {
-            Terminal.standardError.write("error: \(entry.title): \(details.verdict): \(problem)\n")
+            Terminal.standardError.write(
+                ErrorText.render(
+                    LifeboatError(.failed, problem, hint: details.hint, places: [entry.title, details.verdict])))
         } else if shown {
             try DescriptorWriter.standardOutput.write("intact   \(entry.title)  \(ByteSize(bytes: details.bytes))\n")
         }
         if let unrecorded = result.unrecorded {
             Terminal.standardError.write("warning: \(entry.title): \(unrecorded.summary)\n")
         }
+    }
+
+    private static func details(_ verdict: String, _ error: LifeboatError) -> Details {
+        Details(verdict: verdict, bytes: 0, problem: error.summary, hint: error.hint)
     }
 
     /// Something that kept a part from being verified.

@@ -85,10 +85,9 @@ struct InterruptionTests {
     func expire() async throws {
         try await CommandFixture.with { fixture in
             try fixture.configureFiles(store: "{days: 1}")
-            let ids = (0..<3_000).map { number in
-                String(
-                    format: "2020%02d%02dT%02d%02d00Z-0001", number / 28 / 20 + 1, number / 20 % 28 + 1, number % 20,
-                    number % 60)
+            let ids = (0..<3_000).map { number -> String in
+                let (month, day, hour) = (number / 560 + 1, number / 20 % 28 + 1, number % 20)
+                return String(format: "2020%02d%02dT%02d0000Z-0001", month, day, hour)
             }
             for id in ids { try fixture.plantNominal(id) }
             let command = try fixture.start(["expire"])

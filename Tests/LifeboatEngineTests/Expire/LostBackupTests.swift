@@ -20,7 +20,7 @@ struct LostBackupTests {
     }
 
     private func object(of id: BackupID) -> ObjectKey {
-        Vault.objectKey(job: "web", id: id, target: "a", fileExtension: "tar", encodings: [])
+        Vault.objectKey(job: "web", id: id, target: "a", fileExtension: "txt", encodings: [])
     }
 
     private func ids(_ run: TestRun) async throws -> [BackupID] {
