@@ -10,9 +10,9 @@ struct RestoreReport: Sendable {
     }
 
     private struct Details: Encodable {
-        /// `folder`, `renamed` or `in_place`.
+        /// `folder`, `renamed`, `server` or `in_place`.
         var into: String
-        /// The folder, the new name, or where it lay.
+        /// The folder, the new name, the server's address, or where it lay.
         var place: String
         /// Plain, as they came out of the backup.
         var bytes: Int64
@@ -73,6 +73,7 @@ struct RestoreReport: Sendable {
             let whole = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
             return ("folder", whole, "to \(whole)")
         case .renamed(let name): return ("renamed", name, "as \(name)")
+        case .server(let address, _): return ("server", address.description, "to \(address)")
         case .inPlace: return ("in_place", receipt.origin, "in place, to \(receipt.origin)")
         }
     }
