@@ -4,7 +4,7 @@ import Foundation
 ///
 /// To be used only while the child is not reaped: until then its number, which names the group, cannot be given to
 /// anybody else.
-struct ProcessGroup: Sendable {
+package struct ProcessGroup: Sendable {
     /// The child's process id and the group's number.
     let leader: Int32
 
@@ -15,23 +15,18 @@ struct ProcessGroup: Sendable {
 
     /// Whether a member is alive. Zombies are not. `false` too where /proc cannot be read.
     var hasLivingMembers: Bool {
-        guard let entries = opendir("/proc") else { return false }
-        defer { closedir(entries) }
-        while let entry = readdir(entries) {
-            let id = withUnsafeBytes(of: &entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if Int32(id) != nil, Self.isLiving(id, inGroup: leader) { return true }
-        }
-        return false
+        ProcessStatus.numbers.lazy.compactMap(ProcessStatus.init).contains { $0.group == leader && $0.isLiving }
     }
 
-    /// Reads proc(5) `stat`: `pid (name) state ppid pgrp …`; the name may contain anything, `)` too.
-    private static func isLiving(_ id: String, inGroup group: Int32) -> Bool {
-        guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .isoLatin1),
-            let end = text.lastIndex(of: ")")
-        else { return false }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        return fields.count > 2 && fields[2] == "\(group)" && fields[0] != "Z" && fields[0] != "X"
+    /// Kills every group that a child of ours leads, without waiting for anybody: for a process that ends at once.
+    ///
+    /// Those are the ones that ``Command`` started. What a shell started before it became this process is not one: it is
+    /// in the shell's own group, or belongs to somebody who does job control.
+    package static func killAllOfOurs() {
+        let own = getpid()
+        for number in ProcessStatus.numbers {
+            guard let status = ProcessStatus(number), status.parent == own, status.group == number else { continue }
+            ProcessGroup(leader: number).send(SIGKILL)
+        }
     }
 }

@@ -2,12 +2,15 @@ package import Foundation
 
 /// The record that makes stored bytes a backup: written last, deleted first, never rewritten.
 ///
-/// Format 1, JSON, indented, sorted keys. Times are ISO 8601 in UTC. Readers ignore keys that they do not know.
-package struct Receipt: Sendable, Equatable, Codable {
+/// Format 1, JSON, indented, sorted keys; `docs/formats.md` describes it. Times are ISO 8601 in UTC. Readers ignore keys
+/// that they do not know.
+package struct Receipt: Sendable, Equatable {
     package static let currentFormat = 1
 
     package var format = Receipt.currentFormat
     package var id: BackupID
+    /// The run that made it, whose record is `runs/<run>.json`. A run makes one backup of each target, so it is ``id``.
+    package var run: BackupID
     package var job: String
     /// The job's type as the configuration spells it: `desc_files`.
     package var type: String
@@ -24,6 +27,8 @@ package struct Receipt: Sendable, Equatable, Codable {
     package var started: Date
     package var finished: Date
     package var lifeboatVersion: String
+    /// What was dumped, and its version; `nil` where there is no product to speak of.
+    package var product: SourceProduct?
     package var facts: [String: String]
     /// The first of them, losses before all else: see ``Omissions``.
     package var omissions: [Omission]
@@ -45,6 +50,7 @@ package struct Receipt: Sendable, Equatable, Codable {
         plain: ContentDigest, stored: ContentDigest, object: String
     ) {
         self.id = id
+        run = id
         self.job = job
         self.type = type
         self.target = target
@@ -54,6 +60,7 @@ package struct Receipt: Sendable, Equatable, Codable {
         self.started = started
         self.finished = finished
         self.lifeboatVersion = lifeboatVersion
+        product = result.product
         facts = result.facts
         omissions = result.omissions.named
         omissionCount = result.omissions.count

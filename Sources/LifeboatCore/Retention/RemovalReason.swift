@@ -4,6 +4,8 @@ package struct RemovalReason: Sendable, Hashable {
     package let superseded: [RetentionPeriod]
     /// The rules whose periods do not reach back this far.
     package let beyond: [Limit]
+    /// Its object is gone, for long enough, and a newer backup is complete: no rule was asked.
+    package let isLost: Bool
 
     /// One rule of a policy.
     package struct Limit: Sendable, Hashable {
@@ -15,6 +17,7 @@ package struct RemovalReason: Sendable, Hashable {
 extension RemovalReason: CustomStringConvertible {
     /// `superseded within week 2026-W48, month 2026-11; not among the last 6 days`
     package var description: String {
+        if isLost { return "its object is gone, and a newer one is complete" }
         var parts: [String] = []
         if !superseded.isEmpty {
             parts.append("superseded within " + superseded.map(\.description).joined(separator: ", "))

@@ -13,6 +13,6 @@ package struct RetentionPolicy: Sendable, Hashable {
         self.months = months
     }
 
-    /// All zero: nothing is ever removed.
+    /// All zero: nothing that could be restored is ever removed.
     package var keepsEverything: Bool { days <= 0 && weeks <= 0 && months <= 0 }
 }

@@ -10,6 +10,8 @@ package enum RetentionReason: Sendable, Hashable {
     case period(RetentionPeriod)
     /// Dated after now: some clock is or was wrong, and nobody knows what it is worth.
     case inTheFuture
+    /// Its object is gone. It can no longer be restored, but that it was there must not be forgotten too soon.
+    case lost
     /// Something else needs it.
     case protected
 }
@@ -22,6 +24,7 @@ extension RetentionReason: CustomStringConvertible {
         case .newestComplete: "newest complete"
         case .period(let period): period.description
         case .inTheFuture: "in the future"
+        case .lost: "its object is gone: kept as a notice"
         case .protected: "protected"
         }
     }

@@ -4,12 +4,26 @@ package struct ExpiryRecord: Sendable, Equatable, Codable {
     /// `nil` where it was about everything that the job keeps there.
     package var target: String?
     package var removed: [String]
+    /// The backups whose objects are gone, removed by now or not; `nil` where there are none.
+    package var lost: [String]?
     package var problem: String?
+    package var hint: String?
 
-    package init(storage: String, target: String?, removed: [String], problem: String?) {
+    package init(
+        storage: String, target: String?, removed: [String], lost: [String]? = nil, failure: LifeboatError? = nil
+    ) {
         self.storage = storage
         self.target = target
         self.removed = removed
-        self.problem = problem
+        self.lost = lost
+        problem = failure?.summary
+        hint = failure?.hint
+    }
+
+    /// Notes what ended it.
+    package mutating func fail(_ error: any Error) {
+        let failure = LifeboatError(wrapping: error)
+        problem = failure.summary
+        hint = failure.hint
     }
 }

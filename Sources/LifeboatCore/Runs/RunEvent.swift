@@ -7,7 +7,8 @@ package enum RunEvent: Sendable {
     case deliveryFailed(job: String, target: String, storage: String, required: Bool, LifeboatError)
     case targetFinished(job: String, TargetRecord)
     case problem(job: String, LifeboatError)
-    case warning(job: String, String)
+    /// Something failed that the outcome does not depend on.
+    case warning(job: String, LifeboatError)
     case expired(job: String, ExpiryRecord)
     case runFinished(RunRecord)
 }

@@ -50,7 +50,7 @@ package struct BackupRun: Sendable {
                 } catch {
                     let failure = LifeboatError(wrapping: error).at(
                         "storage \(storage.name): the run record was not kept")
-                    await context.observer.observe(.warning(job: job.name, failure.summary))
+                    await context.observer.observe(.warning(job: job.name, failure))
                 }
             }
         }
@@ -117,7 +117,7 @@ package struct BackupRun: Sendable {
             }
         } catch {
             return ExpiryRecord(
-                storage: storage.name, target: target, removed: [], problem: LifeboatError(wrapping: error).summary)
+                storage: storage.name, target: target, removed: [], failure: LifeboatError(wrapping: error))
         }
     }
 

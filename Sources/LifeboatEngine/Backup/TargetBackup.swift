@@ -117,7 +117,7 @@ struct TargetBackup: Sendable {
                         let failure = LifeboatError(wrapping: error)
                             .at("what was written is not removed yet").at("storage \(storage.name)").at(
                                 "target \(name)")
-                        await context.observer.observe(.warning(job: job.name, failure.summary))
+                        await context.observer.observe(.warning(job: job.name, failure))
                     }
                 }
             }

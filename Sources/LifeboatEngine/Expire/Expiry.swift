@@ -17,8 +17,7 @@ package struct Expiry: Sendable {
     ///
     /// - Parameter target: one target's name; `nil` for all that is there, targets that the job no longer names included.
     package func plan(target: String? = nil, now: Date) async throws -> [ExpiryPlan] {
-        let whole = try await vault.backups(of: target).filter { $0.hasReceipt && $0.object != nil }
-        let byTarget = Dictionary(grouping: whole, by: \.target)
+        let byTarget = Dictionary(grouping: try await vault.backups(of: target).filter(\.hasReceipt), by: \.target)
         return byTarget.keys.sorted { $0.escaped < $1.escaped }.map { component in
             // Newest first: so the younger of two that began in one second counts as the newer.
             let backups = (byTarget[component] ?? []).sorted { $0.id > $1.id }
@@ -26,23 +25,26 @@ package struct Expiry: Sendable {
                 storage: storage.name, target: backups.first?.targetName ?? component.escaped,
                 policy: storage.retention,
                 retention: storage.retention.plan(
-                    for: backups, takenAt: \.started, complete: \.isSound, protected: { _ in false }, now: now,
+                    for: backups, takenAt: \.started, complete: \.isSound, lost: \.isLost,
+                    noticeEnds: now.addingTimeInterval(-job.abandonedAfter), protected: { _ in false }, now: now,
                     calendar: job.calendar))
         }
     }
 
     /// Applies a plan. The first failure ends it: what is left is removed next time.
     package func apply(_ plan: ExpiryPlan) async -> ExpiryRecord {
-        var record = ExpiryRecord(storage: storage.name, target: plan.target, removed: [], problem: nil)
+        var record = ExpiryRecord(storage: storage.name, target: plan.target, removed: [])
+        let lost = plan.lost.map(\.id.text)
+        if !lost.isEmpty { record.lost = lost }
         do {
             // Oldest first, so that an interrupted expiry leaves the younger ones.
             for backup in plan.retention.removed.sorted(by: { $0.id < $1.id }) {
                 try Task.checkCancellation()
-                try await vault.remove(backup)
+                try await backup.isLost ? vault.removeLost(backup) : vault.remove(backup)
                 record.removed.append(backup.id.text)
             }
         } catch {
-            record.problem = LifeboatError(wrapping: error).summary
+            record.fail(error)
         }
         return record
     }
@@ -51,12 +53,12 @@ package struct Expiry: Sendable {
     package func expire(target: String, now: Date) async -> ExpiryRecord {
         do {
             guard let plan = try await plan(target: target, now: now).first else {
-                return ExpiryRecord(storage: storage.name, target: target, removed: [], problem: nil)
+                return ExpiryRecord(storage: storage.name, target: target, removed: [])
             }
             return await apply(plan)
         } catch {
             return ExpiryRecord(
-                storage: storage.name, target: target, removed: [], problem: LifeboatError(wrapping: error).summary)
+                storage: storage.name, target: target, removed: [], failure: LifeboatError(wrapping: error))
         }
     }
 
@@ -70,13 +72,15 @@ package struct Expiry: Sendable {
 
     /// Removes what crashed runs left, and old run records.
     package func tidy(now: Date) async -> ExpiryRecord {
-        var record = ExpiryRecord(storage: storage.name, target: nil, removed: [], problem: nil)
+        var record = ExpiryRecord(storage: storage.name, target: nil, removed: [])
         do {
             for leftover in try await abandoned(now: now) {
+                try Task.checkCancellation()
                 try await vault.remove(leftover)
                 record.removed.append("\(leftover.targetName)/\(leftover.id)")
             }
             for id in try await vault.runRecords() where id.started < now.addingTimeInterval(-job.keepRunRecords) {
+                try Task.checkCancellation()
                 try await vault.removeRunRecord(id)
             }
             if let uploads = storage.storage as? any AbandonedUploads {
@@ -84,7 +88,7 @@ package struct Expiry: Sendable {
                     below: ObjectKey(names: job.name), olderThan: now.addingTimeInterval(-job.abandonedAfter))
             }
         } catch {
-            record.problem = LifeboatError(wrapping: error).summary
+            record.fail(error)
         }
         return record
     }

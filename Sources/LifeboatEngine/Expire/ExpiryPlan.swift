@@ -6,4 +6,7 @@ package struct ExpiryPlan: Sendable {
     package var target: String
     package var policy: RetentionPolicy
     package var retention: RetentionPlan<StoredBackup>
+
+    /// The backups whose objects are gone, whatever is decided about them; the newest first.
+    package var lost: [StoredBackup] { retention.decisions.map(\.item).filter(\.isLost) }
 }

@@ -1,3 +1,4 @@
+package import Foundation
 package import LifeboatCore
 
 /// What a job has on its storages, and the choice of what is meant among it.
@@ -46,9 +47,11 @@ package struct Catalogue: Sendable {
         Array(Set(backups.map(\.backup.target))).sorted { $0.escaped < $1.escaped }
     }
 
-    /// The one that is meant, on the first storage of the job that has it. A sound one wins over
-    /// a partial one, and over one that a verification found damaged.
-    package func choose(_ choice: BackupChoice, target: KeyComponent) throws -> FoundBackup {
+    /// The one that is meant, on the first storage of the job that has it.
+    ///
+    /// Of several, the newest of the best kind that there is: sound ones; partial ones; then, for nobody knows how old
+    /// they really are, the same dated after `now`; ones that a verification found damaged; lost ones.
+    package func choose(_ choice: BackupChoice, target: KeyComponent, now: Date) throws -> FoundBackup {
         let all = backups.filter { $0.backup.target == target }
         let matching: [FoundBackup]
         switch choice {
@@ -56,19 +59,38 @@ package struct Catalogue: Sendable {
         case .id(let id): matching = all.filter { $0.backup.id == id }
         case .asOf(let date): matching = all.filter { $0.backup.started <= date }
         }
-        let whole = matching.filter(\.backup.isSound)
-        let candidates = whole.isEmpty ? matching : whole
-        guard let newest = candidates.map(\.backup.id).max(),
-            let chosen = candidates.first(where: { $0.backup.id == newest })
+        func merit(_ found: FoundBackup) -> (Int, BackupID) { (Self.worth(of: found.backup, now), found.backup.id) }
+        guard let best = matching.map(merit).max(by: <), let chosen = matching.first(where: { merit($0) == best })
         else { throw nothing(choice, target) }
         return chosen
     }
 
-    /// The newest one of the same target that is younger than the chosen one, and so was passed over: it is partial or
-    /// damaged. Whoever takes an older one should know.
-    package func passedOver(for chosen: FoundBackup) -> FoundBackup? {
-        backups.filter { $0.backup.target == chosen.backup.target && $0.backup.id > chosen.backup.id }
-            .max { $0.backup.id < $1.backup.id }
+    private static func worth(of backup: StoredBackup, _ now: Date) -> Int {
+        if backup.isLost { return 0 }
+        if backup.lastFinding?.ok == false { return 1 }
+        return (backup.isInFuture(now) ? 2 : 4) + (backup.isSound ? 1 : 0)
+    }
+
+    /// What is younger than the chosen one of the same target and was passed over: the newest that is dated before
+    /// `now`, and the newest that is not. Whoever takes an older one should know.
+    package func passedOver(for chosen: FoundBackup, now: Date) -> [FoundBackup] {
+        let younger = backups.filter { $0.backup.target == chosen.backup.target && $0.backup.id > chosen.backup.id }
+        let present = younger.filter { !$0.backup.isInFuture(now) }
+        let future = younger.filter { $0.backup.isInFuture(now) }
+        return [present, future].compactMap { group in group.max { $0.backup.id < $1.backup.id } }
+    }
+
+    /// What a verification that does not read everything looks at, on each storage by itself: the newest of each
+    /// target, one that is dated after `now` only where there is no other; and all that have lost their objects, for
+    /// that is known without reading.
+    package func worthVerifying(now: Date) -> [FoundBackup] {
+        let groups = Dictionary(grouping: backups) { "\($0.storage.name)/\($0.backup.target.escaped)" }
+        return groups.keys.sorted().flatMap { key -> [FoundBackup] in
+            let group = groups[key] ?? []
+            let present = group.filter { !$0.backup.isInFuture(now) }
+            let newest = (present.isEmpty ? group : present).map(\.backup.id).max()
+            return group.filter { $0.backup.isLost || $0.backup.id == newest }
+        }
     }
 
     private func nothing(_ choice: BackupChoice, _ target: KeyComponent) -> LifeboatError {

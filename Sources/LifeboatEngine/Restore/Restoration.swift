@@ -15,7 +15,9 @@ package struct Restoration: Sendable {
     }
 
     /// Through the source that made it.
-    package func restore(into place: RestorePlace) async throws -> DumpResult {
+    package func restore(
+        into place: RestorePlace, progress: @escaping @Sendable (ReadingProgress) -> Void = { _ in }
+    ) async throws -> DumpResult {
         guard let source = job.sources.first(where: { $0.name == receipt.source })?.source else {
             throw LifeboatError(
                 .configuration, "job \(job.name) has no source \(receipt.source ?? "without a name")",
@@ -27,11 +29,11 @@ package struct Restoration: Sendable {
                 hint: "`--stdout` gives the dump itself")
         }
         // What lies there already may be the only good copy: nothing is written over it by bytes that are not proven.
-        if place.replaces { try await prove() }
+        if place.replaces { try await job.vault(on: found.storage).prove(found.backup, receipt, progress) }
         let target = Target(
             name: sourceName, fileExtension: plainExtension, origin: receipt.origin, estimatedSize: receipt.plain.size)
         let pipe = BytePipe.make()
-        let input = WitnessedStream(pipe.reader.stream.verified(against: receipt.plain, "the decoded backup"))
+        let input = WitnessedStream(checked(pipe.reader.stream, progress))
         async let decoded = decode(into: pipe.writer)
         do {
             let result = try await onStageThread("restore") {
@@ -54,23 +56,22 @@ package struct Restoration: Sendable {
         }
     }
 
-    /// Reads the stored object to its end and throws if it is not what was written.
-    private func prove() async throws {
-        try await onStageThread("prove") {
-            try await job.vault(on: found.storage).open(found.backup, receipt) { stored in
-                let checked = stored.verified(against: receipt.stored, "the stored object")
-                while try await checked.next() != nil {}
-            }
-        }
+    private func checked(
+        _ plain: ByteStream, _ progress: @escaping @Sendable (ReadingProgress) -> Void
+    ) -> ByteStream {
+        plain.verified(against: receipt.plain, "the decoded backup")
+            .telling(progress, .restoring, of: receipt.plain.size)
     }
 
     /// The plain dump, as it came out of its source.
-    package func write(to output: any ByteWriter) async throws {
+    package func write(
+        to output: any ByteWriter, progress: @escaping @Sendable (ReadingProgress) -> Void = { _ in }
+    ) async throws {
         let pipe = BytePipe.make()
         async let decoded = decode(into: pipe.writer)
         do {
             try await onStageThread("restore") {
-                try await pipe.reader.stream.verified(against: receipt.plain, "the decoded backup").forward(to: output)
+                try await checked(pipe.reader.stream, progress).forward(to: output)
             }
         } catch {
             pipe.reader.abandon(LifeboatError(wrapping: error))

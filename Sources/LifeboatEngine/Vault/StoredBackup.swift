@@ -20,6 +20,12 @@ package struct StoredBackup: Sendable, Hashable {
 
     package var started: Date { id.started }
 
+    /// Only the receipt is there: whatever it was, it can no longer be restored.
+    package var isLost: Bool { hasReceipt && object == nil }
+
+    /// Dated after `now`: some clock is or was wrong, and nobody knows how old it really is.
+    package func isInFuture(_ now: Date) -> Bool { started > now }
+
     /// The target's name; escaped where it was too long to be kept whole.
     package var targetName: String { target.name ?? target.escaped }
 

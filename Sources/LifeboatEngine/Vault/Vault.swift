@@ -119,7 +119,7 @@ package struct Vault: Sendable {
         guard let object = backup.files.first(where: { $0.last?.escaped == receipt.object }) else {
             throw LifeboatError(
                 .corrupted, "backup \(backup.id) of \(backup.targetName) has a receipt but no object",
-                hint: "restore another one; `lifeboat list` shows them")
+                hint: "restore another one; `lifeboat list \(job)` shows them")
         }
         return try await storage.read(object, range: nil, consume)
     }
@@ -144,6 +144,35 @@ package struct Vault: Sendable {
         let receipt = folder(of: backup.id, backup.target).appending(name: VaultLayout.receipt)
         try await storage.delete(receipt)
         for key in backup.files where key != receipt { try await storage.delete(key) }
+    }
+
+    /// Removes what is left of a backup whose object is gone.
+    ///
+    /// Looks once more before: an object that was only out of sight for a moment would lose its receipt, and be taken
+    /// for a leftover later.
+    package func removeLost(_ backup: StoredBackup) async throws {
+        let folder = folder(of: backup.id, backup.target)
+        var found: [ObjectKey: StoredBackup] = [:]
+        for file in try await storage.listAll(prefix: folder) { Self.note(file, in: &found) }
+        var isThere = found[folder]?.object != nil
+        if !isThere, let name = try await objectName(of: backup) {
+            isThere = try await storage.stat(folder.appending(name)) != nil
+        }
+        guard !isThere else {
+            throw LifeboatError(
+                .refused, "the object of \(backup.targetName)/\(backup.id) was gone and is there again",
+                hint: "see why the storage shows it only now and then; `lifeboat verify \(job) --all` reads them all")
+        }
+        try await remove(backup)
+    }
+
+    /// The object's name as the receipt has it; `nil` when the receipt is gone too, or cannot be understood.
+    private func objectName(of backup: StoredBackup) async throws -> KeyComponent? {
+        do {
+            return KeyComponent(escaped: try await receipt(of: backup).object)
+        } catch let error as LifeboatError where [.corrupted, .notFound].contains(error.kind) {
+            return nil
+        }
     }
 
     package func removeRunRecord(_ id: BackupID) async throws {

@@ -1,6 +1,5 @@
 package import Foundation
 import LifeboatCore
-import LifeboatStreams
 
 /// Reads a stored object to its end and compares it with its receipt; leaves a finding beside it.
 package struct Verification: Sendable {
@@ -12,18 +11,16 @@ package struct Verification: Sendable {
         self.now = now
     }
 
-    package func verify(_ found: FoundBackup) async throws -> VerificationResult {
+    /// - Throws: an interruption, and nothing else: what went wrong is the verdict.
+    package func verify(
+        _ found: FoundBackup, progress: @escaping @Sendable (ReadingProgress) -> Void = { _ in }
+    ) async throws -> VerificationResult {
         let vault = job.vault(on: found.storage)
         var bytes: Int64 = 0
         var verdict: VerificationResult.Verdict
         do {
             let receipt = try await vault.receipt(of: found.backup)
-            try await onStageThread("verify") {
-                try await vault.open(found.backup, receipt) { stored in
-                    let checked = stored.verified(against: receipt.stored, "the stored object")
-                    while try await checked.next() != nil {}
-                }
-            }
+            try await vault.prove(found.backup, receipt, progress)
             bytes = receipt.stored.size
             verdict = .intact
         } catch {

@@ -76,7 +76,9 @@ actor SQLiteConversation: ByteWriter {
         }
         if case .counting(let snapshot) = phase, answers.count == snapshot.tables.count {
             let counts = try SQLiteCounts(snapshot.tables, answers: answers)
-            result = DumpResult(evidence: counts.evidence, facts: snapshot.facts, omissions: counts.omissions)
+            result = DumpResult(
+                evidence: counts.evidence, product: snapshot.product, facts: snapshot.facts,
+                omissions: counts.omissions)
             inspector = SQLiteDumpInspector(snapshot.tables, expected: counts.rows)
             phase = .dumping
             try await output.write(Array(snapshot.preamble.utf8))

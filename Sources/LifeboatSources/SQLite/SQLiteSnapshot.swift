@@ -72,11 +72,12 @@ struct SQLiteSnapshot: Sendable {
         """
     }
 
+    var product: SourceProduct { SourceProduct(name: "SQLite", version: version) }
+
     var facts: [String: String] {
         [
-            "product": "SQLite \(version)", "journal_mode": journalMode, "encoding": encoding,
-            "page_size": "\(pageSize)", "auto_vacuum": "\(autoVacuum)", "user_version": "\(userVersion)",
-            "application_id": "\(applicationID)",
+            "journal_mode": journalMode, "encoding": encoding, "page_size": "\(pageSize)",
+            "auto_vacuum": "\(autoVacuum)", "user_version": "\(userVersion)", "application_id": "\(applicationID)",
         ]
     }
 }

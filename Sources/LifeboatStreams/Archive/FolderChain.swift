@@ -94,10 +94,6 @@ final class FolderChain {
 extension [UInt8] {
     /// Calls with the bytes as a C string.
     func withCString<Value>(_ body: (UnsafePointer<CChar>) throws -> Value) rethrows -> Value {
-        try withUnsafeTemporaryAllocation(byteCount: count + 1, alignment: 1) { memory in
-            memory.copyBytes(from: self)
-            memory[count] = 0
-            return try body(UnsafeRawPointer(memory.baseAddress!).assumingMemoryBound(to: CChar.self))
-        }
+        try body(map { CChar(bitPattern: $0) } + [0])
     }
 }

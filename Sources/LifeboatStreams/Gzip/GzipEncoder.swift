@@ -4,7 +4,6 @@ package import LifeboatCore
 /// members may be concatenated (RFC 1952, section 2.2).
 package struct GzipEncoder: Sendable {
     package static let standardLevel = 6
-    package static let levels = 1...12
 
     private static let memberSize = 1 << 20
     private static let workers = 2

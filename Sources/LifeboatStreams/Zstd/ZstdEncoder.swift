@@ -4,7 +4,6 @@ package import LifeboatCore
 /// One zstd frame (RFC 8878) with a content checksum, so that `zstd -t` can tell whether it is whole.
 package final class ZstdEncoder: StreamFilter {
     package static let standardLevel = 3
-    package static let levels = 1...19
 
     /// Two workers fill two cores. Jobs of 2 MiB: the library's default takes 100 MiB on incompressible data, and with
     /// smaller jobs the workers wait for each other and the overlap between jobs costs space.

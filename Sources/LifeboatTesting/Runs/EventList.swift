@@ -19,7 +19,7 @@ package final class EventList: RunObserver {
     }
 
     package var warnings: [String] {
-        events.compactMap { if case .warning(_, let text) = $0 { text } else { nil } }
+        events.compactMap { if case .warning(_, let error) = $0 { error.summary } else { nil } }
     }
 
     package var failedDeliveries: [LifeboatError] {

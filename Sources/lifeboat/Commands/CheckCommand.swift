@@ -26,56 +26,63 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Only the configuration: nothing is contacted.")
     var offline = false
 
+    @Option(name: [.customShort("o"), .long], help: "How to report: text or json.")
+    var output = ReportFormat.text
+
     func run() async throws {
         let configuration = try common.configuration()
         let chosen = try JobSelection.select(job.map { [$0] } ?? [], from: configuration)
-        try DescriptorWriter.standardOutput.write(
-            "ok    configuration \(configuration.file): \(chosen.count) \(chosen.count == 1 ? "job" : "jobs")\n")
-        guard !offline else { return }
+        let report = try CheckReport(output, configuration: configuration.file, jobs: chosen.count)
+        guard !offline else {
+            if output == .json { try report.writeJSON() }
+            return
+        }
         let jobs = Jobs(configuration.main)
         let interruption = Interruption()
-        let isWell: Bool
+        let result: CheckReport
         do {
-            isWell = try await interruption.guarding { try await Self.probe(chosen.map(jobs.job)) }
+            result = try await interruption.guarding {
+                var report = report
+                do {
+                    for entry in chosen { try await Self.probe(jobs.job(entry), &report) }
+                } catch  where Task.isCancelled {
+                    // What was found before the signal is reported.
+                }
+                return report
+            }
         } catch {
             throw interruption.exitCode.map { Exit($0) } ?? error
         }
-        if let code = interruption.exitCode { throw Exit(code) }
-        if !isWell { throw Exit(.failed) }
+        if output == .json { try result.writeJSON() }
+        let code = interruption.exitCode ?? (result.isWell ? .done : .failed)
+        if code != .done { throw Exit(code) }
     }
 
-    /// Whether all is well.
-    private static func probe(_ jobs: [Job]) async throws -> Bool {
-        var failed = false
-        for job in jobs {
-            for source in job.sources {
-                let name = "job \(job.name): source\(source.name.map { " \($0)" } ?? "")"
-                try Task.checkCancellation()
-                failed = try await !say(name) { try await source.source.probe() } || failed
-            }
-            for storage in job.storages {
-                let name = "job \(job.name): storage \(storage.name) (\(storage.location))"
-                try Task.checkCancellation()
-                let number = UInt32.random(in: .min ... .max)
-                failed =
-                    try await !say(name) { try await StorageProbe.run(on: storage.storage, number: number) } || failed
+    private static func probe(_ job: Job, _ report: inout CheckReport) async throws {
+        for source in job.sources {
+            try await probe(.source(name: source.name), of: job.name, &report) { try await source.source.probe() }
+        }
+        for storage in job.storages {
+            let number = UInt32.random(in: .min ... .max)
+            try await probe(.storage(name: storage.name, location: storage.location), of: job.name, &report) {
+                try await StorageProbe.run(on: storage.storage, number: number)
             }
         }
-        return !failed
     }
 
-    /// Says what was found; whether it was good.
-    private static func say(_ name: String, _ probe: @Sendable () async throws -> [String]) async throws -> Bool {
-        let lines: [String]
+    private static func probe(
+        _ part: CheckReport.Part, of job: String, _ report: inout CheckReport, _ body: () async throws -> [String]
+    ) async throws {
+        try Task.checkCancellation()
+        let found: [String]
         do {
-            lines = try await probe()
+            found = try await body()
         } catch {
             let failure = LifeboatError(wrapping: error)
-            try DescriptorWriter.standardOutput.write("FAIL  \(name): \(failure.summary)\n")
-            if let hint = failure.hint { try DescriptorWriter.standardOutput.write("      hint: \(hint)\n") }
-            return false
+            // What a signal called off was not found to be wrong; what it left behind must be said all the same.
+            if failure.kind == .interrupted, failure.hint == nil { throw failure }
+            return try report.add(part, of: job, failure: failure)
         }
-        for line in lines { try DescriptorWriter.standardOutput.write("ok    \(name): \(line)\n") }
-        return true
+        try report.add(part, of: job, found: found)
     }
 }

@@ -54,8 +54,12 @@ struct GenerateCommand: ParsableCommand {
     private static func write(_ text: String, to path: String) throws {
         let descriptor = lifeboat_open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw LifeboatError(errno: errno, "make", path) }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: Data(text.utf8))
-        try file.close()
+        var text = text
+        let number = text.withUTF8 { DescriptorWriter.writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+        let failure = close(descriptor) == 0 ? number : number == 0 ? errno : number
+        guard failure == 0 else {
+            unlink(path)
+            throw LifeboatError(errno: failure, "write", path)
+        }
     }
 }

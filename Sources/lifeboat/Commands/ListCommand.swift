@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LifeboatConfig
 import LifeboatCore
 import LifeboatEngine
@@ -9,7 +10,8 @@ struct ListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "Show the backups that there are.",
         discussion: """
-            A backup is shown when its receipt exists: whole ones only. Newest first.
+            A backup is shown when its receipt exists: whole ones only. Newest first. One
+            whose id is dated after now is marked: some clock is or was wrong.
 
             Exit status: 0 shown; 1 a storage did not answer; 64 no such job; 78 the
             configuration is wrong; 143 or 130 when interrupted.
@@ -42,7 +44,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     private func read(_ chosen: [JobConfiguration], _ jobs: Jobs) async -> (BackupListing, [LifeboatError]) {
-        var listing = BackupListing()
+        var listing = BackupListing(now: Date())
         var failures: [LifeboatError] = []
         for entry in chosen where storage == nil || entry.storages.contains(where: { $0.name == storage }) {
             let job = jobs.job(entry)

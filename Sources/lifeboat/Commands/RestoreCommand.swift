@@ -11,8 +11,9 @@ struct RestoreCommand: AsyncParsableCommand {
         abstract: "Put a backup back: into a folder, to stdout, or in place.",
         discussion: """
             Takes the newest complete backup of the job's target, or of each of its
-            targets. The stored bytes and the decoded ones are checked against the receipt
-            while they pass.
+            targets; one that is dated in the future only where there is no other. The
+            stored bytes and the decoded ones are checked against the receipt while they
+            pass. A target that fails does not keep the others from being restored.
 
             Where a job has several sources, --to makes a folder for each, by its name.
 
@@ -56,11 +57,18 @@ struct RestoreCommand: AsyncParsableCommand {
     @Flag(help: "Restore over the original.")
     var inPlace = false
 
+    @Option(name: [.customShort("o"), .long], help: "What stdout gets when all is done: text (nothing) or json.")
+    var output = ReportFormat.text
+
     func validate() throws {
         let places = [to != nil, newName != nil, stdout, inPlace].count { $0 }
         guard places == 1 else {
             throw ValidationError("say where to: one of --to FOLDER, --as NAME, --stdout, --in-place")
         }
+        guard !stdout || output != .json else {
+            throw ValidationError("--stdout fills stdout with the dump; there is no room for --output json")
+        }
+        guard to != "" else { throw ValidationError("--to names no folder") }
         guard !force || to != nil else { throw ValidationError("--force goes with --to") }
         guard asOf == nil || backup == "latest" else {
             throw ValidationError("--backup and --as-of exclude each other")
@@ -77,17 +85,10 @@ struct RestoreCommand: AsyncParsableCommand {
         let job = Jobs(configuration.main).job(entry)
         let choice = try choice(job.calendar)
         let interruption = Interruption()
-        let isExact: Bool
-        do {
-            isExact = try await interruption.guarding {
-                try await at("job \(job.name)") { try await restore(job, choice) }
-            }
-        } catch {
-            guard let code = interruption.exitCode else { throw error }
-            Terminal.standardError.write(ErrorText.render(LifeboatError(wrapping: error)))
-            throw Exit(code)
-        }
-        if !isExact { throw Exit(.degraded) }
+        let report = try await interruption.guarding { await restore(job, choice) }
+        if output == .json { try report.writeJSON() }
+        let code = interruption.exitCode ?? report.exitCode
+        if code != .done { throw Exit(code) }
     }
 
     private func choice(_ calendar: Calendar) throws -> BackupChoice {
@@ -100,88 +101,5 @@ struct RestoreCommand: AsyncParsableCommand {
             return .asOf(date)
         }
         return BackupID(backup).map(BackupChoice.id) ?? .latest
-    }
-
-    /// Whether all was restored as it was.
-    private func restore(_ job: Job, _ choice: BackupChoice) async throws -> Bool {
-        let catalogue = try await Catalogue.read(job, target: address.target, storage: storage)
-        for (_, error) in catalogue.unreachable { Terminal.standardError.write("warning: \(error.summary)\n") }
-        if let target = address.target, catalogue.backups.isEmpty { throw try await unknown(target, of: job) }
-        let targets = address.target.map { [Vault.component(ofTarget: $0)] } ?? catalogue.targets
-        guard !targets.isEmpty else {
-            throw LifeboatError(.notFound, "there is no backup", hint: catalogue.emptyHint)
-        }
-        guard targets.count == 1 || !(stdout || newName != nil) else {
-            let names = targets.map { $0.name ?? $0.escaped }.joined(separator: ", ")
-            throw LifeboatError(
-                .usage, "the job has several targets", hint: "name one of them as \(job.name)/TARGET: \(names)")
-        }
-        let chosen = try targets.map { try catalogue.choose(choice, target: $0) }
-        if choice == .latest { chosen.forEach { warn(of: catalogue.passedOver(for: $0), instead: $0) } }
-        if let to, !force { try RestoreFolder.requireEmpty(to) }
-        var isExact = true
-        for found in chosen { isExact = try await restore(found, of: job) && isExact }
-        return isExact
-    }
-
-    private func warn(of newer: FoundBackup?, instead chosen: FoundBackup) {
-        guard let newer else { return }
-        let state = newer.backup.isPartial ? "partial" : "damaged"
-        Terminal.standardError.write(
-            "warning: \(newer.backup.targetName): taking backup \(chosen.backup.id); a newer one is \(state): "
-                + "--backup \(newer.backup.id) takes it all the same\n")
-    }
-
-    /// A target that has no backup: most often its name is not quite right.
-    private func unknown(_ target: String, of job: Job) async throws -> LifeboatError {
-        let catalogue = try await Catalogue.read(job, storage: storage)
-        let names = catalogue.targets.map { $0.name ?? $0.escaped }
-        let close = Suggestion.closestMatch(to: target, in: names).map { "did you mean \(job.name)/\($0)?" }
-        let known = names.isEmpty ? nil : "there are backups of: \(names.joined(separator: ", "))"
-        return LifeboatError(
-            .notFound, "there is no backup of \(job.name)/\(target)", hint: close ?? known ?? catalogue.emptyHint)
-    }
-
-    private func restore(_ found: FoundBackup, of job: Job) async throws -> Bool {
-        try await at("target \(found.backup.targetName)") {
-            let restoration = try await Restoration.open(found, of: job)
-            let receipt = restoration.receipt
-            if !receipt.isComplete {
-                Terminal.standardError.write(
-                    "warning: backup \(receipt.id) of \(receipt.target) is partial; its receipt names what is missing (\(receipt.omissionCount))\n"
-                )
-            }
-            guard let place = place(of: receipt) else {
-                try await restoration.write(to: DescriptorWriter.standardOutput)
-                return true
-            }
-            let result = try await restoration.restore(into: place)
-            for omission in result.omissions.named {
-                let detail = omission.detail.map { ": \($0)" } ?? ""
-                Terminal.standardError.write("warning: not restored as it was: \(omission.name)\(detail)\n")
-            }
-            let unnamed = result.omissions.count - result.omissions.named.count
-            if unnamed > 0 { Terminal.standardError.write("warning: not restored as it was: and \(unnamed) more\n") }
-            // Other facts (versions, modes) are told for information only.
-            let owners = result.facts["owners"]
-            if let owners { Terminal.standardError.write("warning: owners: \(owners)\n") }
-            let isExact = result.omissions.isEmpty && owners == nil
-            let rest = isExact ? "" : ", but not all is as it was"
-            let size = ByteSize(bytes: receipt.plain.size)
-            Terminal.standardError.write(
-                "restored \(receipt.target) from \(found.storage.name), backup \(receipt.id): \(size), digests and counts agree\(rest)\n"
-            )
-            return isExact
-        }
-    }
-
-    /// `nil` is stdout. Targets of two sources may have one name, so each named source gets a folder of its own.
-    private func place(of receipt: Receipt) -> RestorePlace? {
-        if let to {
-            let folder = receipt.source.map { "\(to)/\(KeyComponent(escaping: $0).escaped)" } ?? to
-            return .folder(folder, replace: force)
-        }
-        if let newName { return .renamed(newName) }
-        return inPlace ? .inPlace : nil
     }
 }

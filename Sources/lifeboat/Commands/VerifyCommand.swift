@@ -11,7 +11,9 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Read stored backups and compare them with their receipts.",
         discussion: """
             Reads the newest backup of each target on each storage, with --all every one,
-            and leaves a finding beside it.
+            and leaves a finding beside it. Backups whose objects are gone are named in any
+            case. A backup dated in the future is read only where there is no other, or
+            with --all.
 
             Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified,
             or there is none; 64 no such job; 78 the configuration is wrong; 143 or 130 when
@@ -78,14 +80,14 @@ struct VerifyCommand: AsyncParsableCommand {
                 LifeboatError(.notFound, "there is nothing to verify", hint: catalogue.emptyHint).at("job \(job.name)"))
         }
         let verification = Verification(job: job, now: { Date() })
-        for found in chosenBackups(catalogue) {
-            try report.add(try await verification.verify(found), of: job.name, shown: output == .text)
+        let progress = ProgressLine.onTerminal
+        for found in all ? catalogue.backups : catalogue.worthVerifying(now: Date()) {
+            try Task.checkCancellation()
+            let name = "\(job.name)/\(found.backup.targetName)"
+            defer { progress?.clear() }
+            let result = try await verification.verify(found) { progress?.observe($0, of: name) }
+            progress?.clear()
+            try report.add(result, of: job.name, shown: output == .text)
         }
-    }
-
-    private func chosenBackups(_ catalogue: Catalogue) -> [FoundBackup] {
-        if all { return catalogue.backups }
-        let groups = Dictionary(grouping: catalogue.backups) { "\($0.storage.name)/\($0.backup.target.escaped)" }
-        return groups.keys.sorted().compactMap { groups[$0]?.max { $0.backup.id < $1.backup.id } }
     }
 }

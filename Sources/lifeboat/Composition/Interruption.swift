@@ -1,11 +1,12 @@
 import CShims
 import Foundation
 import LifeboatCore
+import LifeboatProcesses
 import Synchronization
 
 /// SIGTERM and SIGINT as cancellation: children are ended, nothing half-written becomes visible, and the exit
-/// status says which signal it was. A second signal does not wait; but the same one within a second is an echo: GNU
-/// `timeout` sends it to the process and to its group.
+/// status says which signal it was. A second signal does not wait, and kills what is deaf to the first; but the same one
+/// within a second is an echo: GNU `timeout` sends it to the process and to its group.
 final class Interruption: Sendable {
     private static let echo = Duration.seconds(1)
 
@@ -34,7 +35,10 @@ final class Interruption: Sendable {
                     return first ?? arrived
                 }
                 let isEcho = arrived.number == first.number && arrived.at - first.at < Self.echo
-                if !isEcho { _exit(128 + Int32(number)) }
+                if !isEcho {
+                    ProcessGroup.killAllOfOurs()
+                    _exit(128 + Int32(number))
+                }
                 work.cancel()
             }
         }

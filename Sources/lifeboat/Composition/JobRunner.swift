@@ -53,7 +53,7 @@ struct JobRunner: Sendable {
 
     private var context: RunContext {
         var observers: [any RunObserver] = [RunLog(logger)]
-        if Terminal.standardError.isInteractive { observers.insert(ProgressLine(.standardError), at: 0) }
+        if let progress = ProgressLine.onTerminal { observers.insert(progress, at: 0) }
         return RunContext(
             now: { Date() }, clock: ContinuousClock(), random: { .random(in: .min ... .max) },
             observer: Observers(observers), lifeboatVersion: Version.text)

@@ -8,7 +8,7 @@ enum Priority {
     /// Applies to every thread there is; threads and children made later inherit it.
     static func apply(_ main: MainSettings) throws {
         guard main.cpuShares != nil || main.ioWeight != nil else { return }
-        let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").compactMap { Int32($0) }
+        let threads = try Self.threads()
         for thread in threads {
             if let shares = main.cpuShares {
                 // Raising one's own priority is not allowed to everyone; lowering it always is.
@@ -25,6 +25,16 @@ enum Priority {
                     throw LifeboatError(errno: errno, "set", "the I/O priority (main.blkio_weight)")
                 }
             }
+        }
+    }
+
+    private static func threads() throws -> [Int32] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").compactMap { Int32($0) }
+        } catch {
+            throw LifeboatError(
+                .failed, "cannot set priorities: /proc is not readable", why: error.localizedDescription,
+                hint: "mount /proc, or take cpu_shares and blkio_weight out of the configuration")
         }
     }
 

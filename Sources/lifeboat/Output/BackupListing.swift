@@ -8,30 +8,35 @@ struct BackupListing: Sendable {
         var backups: [Entry]
     }
 
-    private struct Entry: Encodable {
-        var id: BackupID
-        var job: String
-        var target: String
-        var storage: String
-        var started: Date
+    private typealias Entry = ReportedBackup<Details>
+
+    private struct Details: Encodable {
         var storedBytes: Int64
         var object: String?
         var complete: Bool
+        /// Dated after now.
+        var inFuture: Bool
         var verified: Date?
         var verifiedOk: Bool?
     }
 
+    private let now: Date
     private var entries: [Entry] = []
     private var notes: [String] = []
+
+    init(now: Date) {
+        self.now = now
+    }
 
     mutating func add(_ catalogue: Catalogue, of job: String) {
         entries += catalogue.backups.map { found in
             let backup = found.backup
             return Entry(
-                id: backup.id, job: job, target: backup.targetName, storage: found.storage.name,
-                started: backup.started, storedBytes: backup.object?.size ?? 0, object: backup.object?.key.path,
-                complete: !backup.isPartial && backup.object != nil, verified: backup.lastFinding?.at,
-                verifiedOk: backup.lastFinding?.ok)
+                backup, on: found.storage.name, of: job,
+                Details(
+                    storedBytes: backup.object?.size ?? 0, object: backup.object?.key.path,
+                    complete: !backup.isPartial && backup.object != nil, inFuture: backup.isInFuture(now),
+                    verified: backup.lastFinding?.at, verifiedOk: backup.lastFinding?.ok))
         }
         if let hint = catalogue.emptyHint { notes.append("job \(job): no backups; \(hint)") }
     }
@@ -43,7 +48,7 @@ struct BackupListing: Sendable {
         switch format {
         case .json: try JSONOutput.write(Document(backups: sorted))
         case .name:
-            let names = sorted.map { "\($0.job)/\($0.target)/\($0.id)\n" }
+            let names = sorted.map { "\($0.name)\n" }
             var seen: Set<String> = []
             try DescriptorWriter.standardOutput.write(names.filter { seen.insert($0).inserted }.joined())
         case .table:
@@ -54,7 +59,7 @@ struct BackupListing: Sendable {
             for entry in sorted {
                 table.add([
                     entry.job, entry.target, entry.id.text, UTCTime.extended(entry.started),
-                    ByteSize(bytes: entry.storedBytes).description, entry.storage, Self.state(entry),
+                    ByteSize(bytes: entry.details.storedBytes).description, entry.storage, Self.state(entry.details),
                 ])
             }
             try DescriptorWriter.standardOutput.write(table.text)
@@ -62,10 +67,15 @@ struct BackupListing: Sendable {
         }
     }
 
-    private static func state(_ entry: Entry) -> String {
+    private static func state(_ details: Details) -> String {
         var words: [String] = []
-        if entry.object == nil { words.append("object missing") } else if !entry.complete { words.append("partial") }
-        if let ok = entry.verifiedOk, let at = entry.verified {
+        if details.inFuture { words.append("IN THE FUTURE") }
+        if details.object == nil {
+            words.append("object missing")
+        } else if !details.complete {
+            words.append("partial")
+        }
+        if let ok = details.verifiedOk, let at = details.verified {
             words.append(ok ? "verified \(UTCTime.extended(at).prefix(10))" : "DAMAGED")
         }
         return words.isEmpty ? "complete" : words.joined(separator: ", ")

@@ -9,15 +9,14 @@ struct ExpiryReport: Sendable {
         var problems: [String]
     }
 
-    private struct Entry: Encodable {
-        var id: BackupID
-        var job: String
-        var target: String
-        var storage: String
-        var started: Date
+    private typealias Entry = ReportedBackup<Details>
+
+    private struct Details: Encodable {
         /// `keep` or `remove`.
         var decision: String
         var why: String
+        /// Whether only the receipt is left of it.
+        var lost: Bool
         /// Of a real run: `removed`, `failed` (it is still there) or `kept`.
         var result: String?
     }
@@ -34,11 +33,17 @@ struct ExpiryReport: Sendable {
 
     mutating func add(_ plans: [ExpiryPlan], of job: String) {
         for plan in plans {
-            entries += plan.retention.decisions.map { decision in
+            let added = plan.retention.decisions.map { decision in
                 Entry(
-                    id: decision.item.id, job: job, target: plan.target, storage: plan.storage,
-                    started: decision.item.started, decision: decision.isKept ? "keep" : "remove",
-                    why: decision.reason, result: isDry ? nil : decision.isKept ? "kept" : "failed")
+                    decision.item, on: plan.storage, of: job,
+                    Details(
+                        decision: decision.isKept ? "keep" : "remove", why: decision.reason, lost: decision.item.isLost,
+                        result: isDry ? nil : decision.isKept ? "kept" : "failed"))
+            }
+            entries += added
+            // Whatever is decided about it: that an object vanished is news.
+            for entry in added where entry.details.lost {
+                Terminal.standardError.write("warning: \(entry.title): its object is gone\n")
             }
         }
     }
@@ -46,24 +51,26 @@ struct ExpiryReport: Sendable {
     mutating func add(abandoned: [StoredBackup], on storage: String, of job: String) {
         entries += abandoned.map {
             Entry(
-                id: $0.id, job: job, target: $0.targetName, storage: storage, started: $0.started, decision: "remove",
-                why: "no receipt: left by a crashed run", result: isDry ? nil : "failed")
+                $0, on: storage, of: job,
+                Details(
+                    decision: "remove", why: "no receipt: left by a crashed run", lost: false,
+                    result: isDry ? nil : "failed"))
         }
     }
 
     mutating func add(_ record: ExpiryRecord, of job: String) {
         let removed = Set(record.removed)
-        for index in entries.indices where entries[index].decision == "remove" {
+        for index in entries.indices where entries[index].details.decision == "remove" {
             let entry = entries[index]
             // What crashed runs left is recorded with its target, as it may be of any.
             let name = record.target == nil ? "\(entry.target)/\(entry.id)" : entry.id.text
             guard entry.job == job, entry.storage == record.storage, removed.contains(name),
                 record.target == nil || record.target == entry.target
             else { continue }
-            entries[index].result = "removed"
+            entries[index].details.result = "removed"
         }
         guard let problem = record.problem else { return }
-        note(LifeboatError(.failed, problem).at("storage \(record.storage)").at("job \(job)"))
+        note(LifeboatError(.failed, problem, hint: record.hint).at("storage \(record.storage)").at("job \(job)"))
     }
 
     mutating func note(_ error: LifeboatError) {
@@ -75,9 +82,10 @@ struct ExpiryReport: Sendable {
         switch format {
         case .json: try JSONOutput.write(Document(decisions: entries, problems: problems))
         case .name:
-            let removed = entries.filter { isDry ? $0.decision == "remove" : $0.result == "removed" }
-            try DescriptorWriter.standardOutput.write(
-                removed.map { "\($0.job)/\($0.target)/\($0.id) \($0.storage)\n" }.joined())
+            let removed = entries.filter {
+                isDry ? $0.details.decision == "remove" : $0.details.result == "removed"
+            }
+            try DescriptorWriter.standardOutput.write(removed.map { "\($0.name) \($0.storage)\n" }.joined())
         case .table:
             var table = Table(
                 [
@@ -87,9 +95,9 @@ struct ExpiryReport: Sendable {
             for entry in entries {
                 table.add(
                     [
-                        entry.job, entry.target, entry.storage, entry.id.text, entry.decision,
-                        entry.why,
-                    ] + (entry.result.map { [$0] } ?? []))
+                        entry.job, entry.target, entry.storage, entry.id.text, entry.details.decision,
+                        entry.details.why,
+                    ] + (entry.details.result.map { [$0] } ?? []))
             }
             try DescriptorWriter.standardOutput.write(table.text)
         }

@@ -22,7 +22,7 @@ struct RunLog: RunObserver {
             log(failure, at: required ? .error : .warning)
         case .targetFinished(let job, let record): report(record, of: job)
         case .problem(let job, let error): log(error.at("job \(job)"), at: .error)
-        case .warning(let job, let text): logger.warning("job \(job): \(text)")
+        case .warning(let job, let error): log(error.at("job \(job)"), at: .warning)
         case .expired(let job, let record): report(record, of: job)
         case .runFinished(let record): finish(record)
         }
@@ -58,7 +58,16 @@ struct RunLog: RunObserver {
     private func report(_ record: ExpiryRecord, of job: String) {
         let target = record.target.map { ": target \($0)" } ?? ""
         if let problem = record.problem {
-            logger.error("job \(job): storage \(record.storage)\(target): expiry failed: \(problem)")
+            log(
+                "job \(job): storage \(record.storage)\(target): expiry failed: \(problem)", hint: record.hint,
+                at: .error)
+        }
+        if let lost = record.lost {
+            log(
+                "job \(job): storage \(record.storage)\(target): the objects of these backups are gone: "
+                    + lost.joined(separator: ", "),
+                hint: "see what else removes files there; expiry forgets them when a newer one is complete",
+                at: .warning)
         }
         guard !record.removed.isEmpty else { return }
         let what = record.target == nil ? "left by crashed runs" : "expired"

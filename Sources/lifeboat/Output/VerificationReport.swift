@@ -9,43 +9,43 @@ struct VerificationReport: Sendable {
         var problems: [String]
     }
 
-    private struct Entry: Encodable {
-        var id: BackupID
-        var job: String
-        var target: String
-        var storage: String
+    private typealias Entry = ReportedBackup<Details>
+
+    private struct Details: Encodable {
         /// `intact`, `damaged` or `unknown`.
         var verdict: String
         var bytes: Int64
         var problem: String?
+        /// What to do about it.
+        var hint: String?
     }
 
     private var entries: [Entry] = []
     private var problems: [String] = []
 
     mutating func add(_ result: VerificationResult, of job: String, shown: Bool) throws {
-        var entry = Entry(
-            id: result.found.backup.id, job: job, target: result.found.backup.targetName,
-            storage: result.found.storage.name, verdict: "intact", bytes: result.bytes, problem: nil)
+        let details: Details
         switch result.verdict {
-        case .intact: break
-        case .damaged(let error):
-            entry.verdict = "damaged"
-            entry.problem = error.summary
-        case .unknown(let error):
-            entry.verdict = "unknown"
-            entry.problem = error.summary
+        case .intact: details = Details(verdict: "intact", bytes: result.bytes)
+        case .damaged(let error): details = Self.details("damaged", error)
+        case .unknown(let error): details = Self.details("unknown", error)
         }
+        let entry = Entry(result.found.backup, on: result.found.storage.name, of: job, details)
         entries.append(entry)
-        let name = "\(job)/\(entry.target)/\(entry.id) on \(entry.storage)"
-        if let problem = entry.problem {
-            Terminal.standardError.write("error: \(name): \(entry.verdict): \(problem)\n")
+        if let problem = details.problem {
+            Terminal.standardError.write(
+                ErrorText.render(
+                    LifeboatError(.failed, problem, hint: details.hint, places: [entry.title, details.verdict])))
         } else if shown {
-            try DescriptorWriter.standardOutput.write("intact   \(name)  \(ByteSize(bytes: entry.bytes))\n")
+            try DescriptorWriter.standardOutput.write("intact   \(entry.title)  \(ByteSize(bytes: details.bytes))\n")
         }
         if let unrecorded = result.unrecorded {
-            Terminal.standardError.write("warning: \(name): \(unrecorded.summary)\n")
+            Terminal.standardError.write("warning: \(entry.title): \(unrecorded.summary)\n")
         }
+    }
+
+    private static func details(_ verdict: String, _ error: LifeboatError) -> Details {
+        Details(verdict: verdict, bytes: 0, problem: error.summary, hint: error.hint)
     }
 
     /// Something that kept a part from being verified.
@@ -63,8 +63,10 @@ struct VerificationReport: Sendable {
     func writeJSON() throws { try JSONOutput.write(Document(verified: entries, problems: problems)) }
 
     var exitCode: LifeboatCore.ExitCode {
-        if entries.contains(where: { $0.verdict == "damaged" }) { return .verificationFailed }
-        if !problems.isEmpty || entries.contains(where: { $0.verdict == "unknown" }) { return .verificationImpossible }
+        if entries.contains(where: { $0.details.verdict == "damaged" }) { return .verificationFailed }
+        if !problems.isEmpty || entries.contains(where: { $0.details.verdict == "unknown" }) {
+            return .verificationImpossible
+        }
         return .done
     }
 }

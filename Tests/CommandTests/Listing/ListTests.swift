@@ -59,6 +59,7 @@ struct ListTests {
             {
               "complete" : true,
               "id" : "\(id)",
+              "in_future" : false,
               "job" : "site",
               "object" : "site/files/\(id)/files.tar",
               "started" : "\(started)",

@@ -23,6 +23,9 @@ enum Needs {
         }
     }
 
+    /// To be allowed to make system calls of another program fail.
+    static let faultInjection = isRequired || succeeds("strace", ["--trace=none", "--output=/dev/null", "true"])
+
     static func tool(_ name: String) -> Bool { isRequired || isExecutable(name) }
 
     /// A shell that checks nothing else than its own completions is not required anywhere.

@@ -11,7 +11,8 @@ struct ReceiptTests {
         started: Date(timeIntervalSince1970: 1_795_402_800), finished: Date(timeIntervalSince1970: 1_795_402_860),
         lifeboatVersion: "0.1.0",
         result: DumpResult(
-            evidence: Evidence(counts: ["rows_of_users": 7]), facts: ["binlog_file": "bin.000003"],
+            evidence: Evidence(counts: ["rows_of_users": 7]),
+            product: SourceProduct(name: "MySQL", version: "8.0.40"), facts: ["binlog_file": "bin.000003"],
             omissions: [
                 Omission(name: "a/sock", reason: .skipped),
                 Omission(name: "b", reason: .unreadable, detail: "permission denied"),
@@ -55,10 +56,16 @@ struct ReceiptTests {
             }
           ],
           "origin" : "shop",
+          "parent" : null,
           "plain" : {
             "sha256" : "aa",
             "size" : 10
           },
+          "product" : {
+            "name" : "MySQL",
+            "version" : "8.0.40"
+          },
+          "run_id" : "20261123T030000Z-0001",
           "server_name" : "web-1",
           "source" : "main",
           "started" : "2026-11-23T03:00:00Z",
@@ -90,6 +97,25 @@ struct ReceiptTests {
         #expect(back == receipt)
         let text = String(decoding: try RecordCoding.encode(receipt), as: UTF8.self)
         #expect(text.contains("\"rowsOfUsers\""), "written as the source said it")
+    }
+
+    @Test("One of a version that did not know the later keys is read; what does not apply is there as null")
+    func older() throws {
+        var receipt = Self.receipt
+        receipt.product = nil
+        receipt.source = nil
+        receipt.serverName = nil
+        let text = String(decoding: try RecordCoding.encode(receipt), as: UTF8.self)
+        for key in ["parent", "product", "server_name", "source"] {
+            #expect(text.contains("\"\(key)\" : null"), "\(key)")
+        }
+        let old = text.split(separator: "\n").filter { line in
+            !["parent", "product", "run_id", "server_name", "source"].contains { line.contains("\"\($0)\" :") }
+        }
+        #expect(old.count == text.split(separator: "\n").count - 5)
+        let back = try RecordCoding.decode(Receipt.self, from: Array(old.joined(separator: "\n").utf8))
+        #expect(back == receipt)
+        #expect(back.run == back.id)
     }
 
     @Test("Unknown keys are ignored, missing ones and damage are not")

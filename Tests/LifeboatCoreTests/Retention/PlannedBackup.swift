@@ -7,6 +7,7 @@ struct PlannedBackup: Hashable {
     var date: Date
     var isComplete = true
     var isProtected = false
+    var isLost = false
 }
 
 extension RetentionPolicy {
@@ -14,8 +15,8 @@ extension RetentionPolicy {
         _ backups: [PlannedBackup], now: Date, in calendar: Calendar
     ) -> RetentionPlan<PlannedBackup> {
         plan(
-            for: backups, takenAt: \.date, complete: \.isComplete, protected: \.isProtected, now: now,
-            calendar: calendar)
+            for: backups, takenAt: \.date, complete: \.isComplete, lost: \.isLost,
+            noticeEnds: now.addingTimeInterval(-7 * 86_400), protected: \.isProtected, now: now, calendar: calendar)
     }
 }
 

@@ -54,10 +54,9 @@ extension SourceContract {
 
     func factsNameTheVersions(_ fixture: some SourceFixture) async throws {
         let (_, result) = try await dump(fixture.target, of: source(fixture), into: CollectedDump())
-        for fact in ["product", "tool"] {
-            let text = result.facts[fact] ?? ""
-            try require(text.contains(where: \.isNumber), "the fact \(fact) is `\(text)`")
-        }
+        let (version, tool) = (result.product?.version ?? "", result.facts["tool"] ?? "")
+        try require(version.contains(where: \.isNumber), "the server's version is `\(version)`")
+        try require(tool.contains(where: \.isNumber), "the fact `tool` is `\(tool)`")
         try require(!result.facts.values.contains { $0.contains(fixture.password) }, "a fact shows the password")
     }
 }

@@ -1,0 +1,84 @@
+import Foundation
+import LifeboatCore
+import LifeboatEngine
+
+/// What a restore did, said as it is done, and the exit status that it all comes to.
+struct RestoreReport: Sendable {
+    private struct Document: Encodable {
+        var restored: [ReportedBackup<Details>]
+        var problems: [String]
+    }
+
+    private struct Details: Encodable {
+        /// `folder`, `renamed`, `server` or `in_place`.
+        var into: String
+        /// The folder, the new name, the server's address, or where it lay.
+        var place: String
+        /// Plain, as they came out of the backup.
+        var bytes: Int64
+        /// What the source counted afterwards.
+        var counts: [String: Int64]
+        /// Whether all is as it was.
+        var exact: Bool
+        var omissions: [Omission]
+        var omissionCounts: [String: Int]?
+        /// What was done about owners that could not be given back.
+        var owners: String?
+    }
+
+    private var entries: [ReportedBackup<Details>] = []
+    private var failures: [LifeboatError] = []
+
+    mutating func add(
+        _ found: FoundBackup, of job: String, _ receipt: Receipt, into place: RestorePlace, _ result: DumpResult
+    ) {
+        let (way, name, words) = Self.describe(place, receipt)
+        // Other facts (versions, modes) are told for information only.
+        let owners = result.facts["owners"]
+        let details = Details(
+            into: way, place: name, bytes: receipt.plain.size, counts: result.evidence.counts,
+            exact: result.omissions.isEmpty && owners == nil, omissions: result.omissions.named,
+            omissionCounts: result.omissions.countsByName, owners: owners)
+        entries.append(ReportedBackup(found.backup, on: found.storage.name, of: job, details))
+
+        for omission in result.omissions.named {
+            let detail = omission.detail.map { ": \($0)" } ?? ""
+            Terminal.standardError.write("warning: not restored as it was: \(omission.name)\(detail)\n")
+        }
+        let unnamed = result.omissions.count - result.omissions.named.count
+        if unnamed > 0 { Terminal.standardError.write("warning: not restored as it was: and \(unnamed) more\n") }
+        if let owners { Terminal.standardError.write("warning: owners: \(owners)\n") }
+        let wereCompared = receipt.evidence.counts.keys.contains { result.evidence.counts[$0] != nil }
+        Terminal.standardError.write(
+            "restored \(job)/\(receipt.target) \(words): backup \(receipt.id) from \(found.storage.name), "
+                + "\(ByteSize(bytes: receipt.plain.size)), \(wereCompared ? "digests and counts agree" : "digests agree")"
+                + "\(details.exact ? "" : ", but not all is as it was")\n")
+    }
+
+    /// Something that could not be restored.
+    mutating func note(_ error: LifeboatError) {
+        failures.append(error)
+        Terminal.standardError.write(ErrorText.render(error))
+    }
+
+    func writeJSON() throws {
+        try JSONOutput.write(Document(restored: entries, problems: failures.map(\.summary)))
+    }
+
+    var exitCode: LifeboatCore.ExitCode {
+        if failures.contains(where: { $0.exitCode == .verificationFailed }) { return .verificationFailed }
+        if let first = failures.first { return first.exitCode }
+        return entries.allSatisfy(\.details.exact) ? .done : .degraded
+    }
+
+    private static func describe(_ place: RestorePlace, _ receipt: Receipt) -> (String, String, String) {
+        switch place {
+        case .folder(let path, _):
+            let whole = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+            return ("folder", whole, "to \(whole)")
+        case .renamed(let name): return ("renamed", name, "as \(name)")
+        case .server(let address, _): return ("server", address.description, "to \(address)")
+        case .inPlace: return ("in_place", receipt.origin, "in place, to \(receipt.origin)")
+        }
+    }
+}
