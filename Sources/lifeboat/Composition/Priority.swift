@@ -8,22 +8,32 @@ enum Priority {
     /// Applies to every thread there is; threads and children made later inherit it.
     static func apply(_ main: MainSettings) throws {
         guard main.cpuShares != nil || main.ioWeight != nil else { return }
-        let threads = try Self.threads()
-        for thread in threads {
-            if let shares = main.cpuShares {
-                // Raising one's own priority is not allowed to everyone; lowering it always is.
-                let nice = niceness(ofShares: shares)
-                guard
-                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(thread), nice) == 0 || nice < 0
-                        || errno == ESRCH
-                else {
-                    throw LifeboatError(errno: errno, "set", "the priority (main.cpu_shares)")
-                }
+        // A thread that is just being made has its maker's old priority and is not shown yet: look again a moment later,
+        // until nobody new is there.
+        var known: Set<Int32> = []
+        while true {
+            let threads = Set(try Self.threads())
+            for thread in threads { try apply(main, to: thread) }
+            if threads.isSubset(of: known) { return }
+            known = threads
+            usleep(5_000)
+        }
+    }
+
+    private static func apply(_ main: MainSettings, to thread: Int32) throws {
+        if let shares = main.cpuShares {
+            // Raising one's own priority is not allowed to everyone; lowering it always is.
+            let nice = niceness(ofShares: shares)
+            guard
+                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(thread), nice) == 0 || nice < 0
+                    || errno == ESRCH
+            else {
+                throw LifeboatError(errno: errno, "set", "the priority (main.cpu_shares)")
             }
-            if let weight = main.ioWeight {
-                guard lifeboat_set_io_priority(thread, ioLevel(ofWeight: weight)) == 0 || errno == ESRCH else {
-                    throw LifeboatError(errno: errno, "set", "the I/O priority (main.blkio_weight)")
-                }
+        }
+        if let weight = main.ioWeight {
+            guard lifeboat_set_io_priority(thread, ioLevel(ofWeight: weight)) == 0 || errno == ESRCH else {
+                throw LifeboatError(errno: errno, "set", "the I/O priority (main.blkio_weight)")
             }
         }
     }
