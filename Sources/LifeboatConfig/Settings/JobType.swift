@@ -1,3 +1,5 @@
+import LifeboatCore
+
 /// What a job backs up: every type that the configuration language knows.
 package enum JobType: String, Sendable, CaseIterable {
     case files = "desc_files"
