@@ -44,10 +44,12 @@ enum ConfigurationFile {
         return text
     }
 
-    /// The names in a folder; none when there is no such folder.
+    /// The names in a folder that are asked for; none when there is no such folder.
     ///
-    /// - Throws: when there is one that cannot be read: its files would be missed without a word.
-    static func names(in folder: String) throws(ConfigurationFileError) -> [String] {
+    /// - Throws: when there is one that cannot be read, or such a name is no text: a file would be missed without a word.
+    static func names(
+        in folder: String, where isWanted: ([UInt8]) -> Bool
+    ) throws(ConfigurationFileError) -> [String] {
         guard let listing = opendir(folder) else {
             let failure = errno
             if failure == ENOENT || failure == ENOTDIR { return [] }
@@ -61,13 +63,14 @@ enum ConfigurationFile {
                 guard errno == 0 else { throw ConfigurationFileError(LifeboatError(errno: errno, "list", folder)) }
                 return names
             }
-            let bytes = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard bytes != Array(".".utf8), bytes != Array("..".utf8), isWanted(bytes) else { continue }
             guard let name = String(validating: bytes, as: UTF8.self) else {
                 throw ConfigurationFileError(
                     "\(folder) holds a name that is not UTF-8 text: \(String(decoding: bytes, as: UTF8.self))",
                     hint: "rename it")
             }
-            if name != ".", name != ".." { names.append(name) }
+            names.append(name)
         }
     }
 

@@ -201,8 +201,10 @@ final class DocumentLoader {
             var next: [String] = []
             for base in found {
                 do throws(ConfigurationFileError) {
-                    let names = try ConfigurationFile.names(in: base.isEmpty ? "." : base)
-                    next += names.filter { Self.component($0, matches: glob) }.map { Self.join(base, $0) }
+                    let names = try ConfigurationFile.names(in: base.isEmpty ? "." : base) { name in
+                        glob.canExpand(to: [name])
+                    }
+                    next += names.map { Self.join(base, $0) }
                 } catch {
                     report.problem(origin, "", error.what, hint: error.hint)
                     return nil

@@ -19,10 +19,10 @@ package struct MountedTemplates: Sendable, Hashable {
     ///
     /// - Throws: when the folder is there and cannot be read.
     func standIns() throws(ConfigurationFileError) -> [String: String] {
-        let names = try ConfigurationFile.names(in: folder)
+        let names = try ConfigurationFile.names(in: folder) { $0.reversed().starts(with: "2j.".utf8) }
         let base = (mainFile as NSString).deletingLastPathComponent + "/conf.d/"
         var paths: [String: String] = [:]
-        for name in names where name.hasSuffix(".j2") && name != ".j2" {
+        for name in names where name != ".j2" {
             paths[base + name.dropLast(3)] = folder + "/" + name
         }
         return paths

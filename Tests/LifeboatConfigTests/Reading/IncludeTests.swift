@@ -76,6 +76,15 @@ struct IncludeTests {
         try scratch.write("jobs.yaml", job("one"))
         try scratch.write("conf.d/y.txt", "")
         #expect(try scratch.load("a.yaml").jobs.count == 1)
+        // A name in Latin-1 that matches, and one that does not.
+        for (name, isWanted) in [("x.txt", false), ("x.conf", true)] {
+            let path = scratch.path("conf.d/").utf8CString.dropLast() + [CChar(bitPattern: 0xE9)] + name.utf8CString
+            #expect(close(open(Array(path), O_CREAT | O_WRONLY, mode_t(0o600))) == 0)
+            let problems = scratch.problems("a.yaml")
+            #expect(problems.isEmpty != isWanted, "\(problems)")
+            #expect(problems.allSatisfy { $0.contains("conf.d holds a name that is not UTF-8 text") }, "\(problems)")
+            #expect(unlink(Array(path)) == 0)
+        }
         #expect(symlink("loop.conf", scratch.path("conf.d/loop.conf")) == 0)
         #expect(
             scratch.problems("a.yaml") == [
