@@ -26,12 +26,23 @@ package final class StageThread: TaskExecutor {
 
     /// - Parameter name: shown by `top -H` and debuggers; the kernel keeps 15 bytes of it.
     package init(_ name: String) {
-        let thread = Thread { [inbox] in inbox.run() }
+        let thread = Thread { [inbox] in
+            Self.adoptPriorityOfProcess()
+            inbox.run()
+        }
         // Compression and archiving keep their state on the heap; the default of 8 MiB is address space only.
         thread.stackSize = 1 << 20
         thread.start()
         // A name given before the start does not reach the kernel.
         thread.name = name
+    }
+
+    /// Gives this thread, and so the programs that are started from it, the nice value of the process's first thread. The
+    /// threads of libdispatch set their own back to the ordinary one when they begin to work, and ours are made by them.
+    private static func adoptPriorityOfProcess() {
+        let kind = __priority_which_t(PRIO_PROCESS.rawValue)
+        let nice = getpriority(kind, id_t(getpid()))
+        if nice != getpriority(kind, 0) { _ = setpriority(kind, 0, nice) }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {

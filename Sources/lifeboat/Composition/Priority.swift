@@ -5,19 +5,11 @@ import LifeboatCore
 
 /// `cpu_shares` and `blkio_weight` as what a process can set for itself: its nice value and its I/O priority.
 enum Priority {
-    /// Applies to every thread there is; threads and children made later inherit it.
+    /// Applies to every thread there is; those made later take it from the process's first one, and children from the
+    /// thread that starts them: see ``StageThread``.
     static func apply(_ main: MainSettings) throws {
         guard main.cpuShares != nil || main.ioWeight != nil else { return }
-        // A thread that is just being made has its maker's old priority and is not shown yet: look again a moment later,
-        // until nobody new is there.
-        var known: Set<Int32> = []
-        while true {
-            let threads = Set(try Self.threads())
-            for thread in threads { try apply(main, to: thread) }
-            if threads.isSubset(of: known) { return }
-            known = threads
-            usleep(5_000)
-        }
+        for thread in try threads() { try apply(main, to: thread) }
     }
 
     private static func apply(_ main: MainSettings, to thread: Int32) throws {
