@@ -16,6 +16,11 @@ package final class TestService: Sendable {
     ///
     /// - Returns: `nil` where its programs are not installed, unless nothing may be skipped: then that is an error.
     package static func start(_ name: String, _ options: String...) throws -> TestService? {
+        try start(name, options: options)
+    }
+
+    /// The same with the options as a list.
+    package static func start(_ name: String, options: [String]) throws -> TestService? {
         let folder = try ScratchFolder()
         do {
             guard let service = try TestService(name, options, in: folder) else {

@@ -1,16 +1,33 @@
+import Foundation
 import LifeboatCore
 
 extension SourceContract {
-    /// Dumps one target as the engine does.
+    /// Dumps one target as the engine does. However that ends, nothing is left in the temporary folder.
     func dump(
         _ name: String, of source: any Source, evidence: EvidenceLevel = .stream, into dump: CollectedDump
+    ) async throws -> (Target, DumpResult) {
+        try await withScratchFolder { folder in
+            let result: Result<(Target, DumpResult), any Error>
+            do {
+                result = .success(try await self.dump(name, of: source, evidence, folder.path, into: dump))
+            } catch {
+                result = .failure(error)
+            }
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            try require(left.isEmpty, "the temporary folder still holds \(left)")
+            return try result.get()
+        }
+    }
+
+    private func dump(
+        _ name: String, of source: any Source, _ evidence: EvidenceLevel, _ folder: String, into dump: CollectedDump
     ) async throws -> (Target, DumpResult) {
         try await source.withSession { session in
             let targets = try await session.targets()
             guard let target = targets.first(where: { $0.name == name }) else {
                 throw Violation(self, "there is no target \(name), only \(targets.map(\.name))")
             }
-            let context = DumpContext(pool: BlockPool(), temporaryFolder: nil, evidence: evidence)
+            let context = DumpContext(pool: BlockPool(), temporaryFolder: folder, evidence: evidence)
             let result = try await session.dump(target, context, into: dump)
             try await session.delivered(target, everywhere: true)
             return (target, result)

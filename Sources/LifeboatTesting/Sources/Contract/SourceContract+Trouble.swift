@@ -54,6 +54,7 @@ extension SourceContract {
     }
 
     func missingTarget(_ fixture: some SourceFixture) async throws {
+        guard fixture.namesTargets else { return try await unknownTarget(fixture) }
         let source = fixture.source(targets: [fixture.target, "not there"], path: nil)
         let error = try await failure("the dump of what is not there") {
             _ = try await dump("not there", of: source, into: CollectedDump())
@@ -62,6 +63,18 @@ extension SourceContract {
         let dumped = CollectedDump()
         _ = try await dump(fixture.target, of: source, into: dumped)
         try require(dumped.size > 0, "the other is empty")
+    }
+
+    private func unknownTarget(_ fixture: some SourceFixture) async throws {
+        let unknown = Target(name: "not there", fileExtension: "dump", origin: "not there")
+        let source = fixture.source(targets: [fixture.target], path: nil)
+        let error = try await failure("the dump of what is not there") {
+            _ = try await source.withSession { session in
+                let context = DumpContext(pool: BlockPool(), temporaryFolder: nil)
+                return try await session.dump(unknown, context, into: CollectedDump())
+            }
+        }
+        try require(error.kind == .notFound, "it is told as: \(error.summary)")
     }
 
     // MARK: The program
@@ -74,7 +87,8 @@ extension SourceContract {
 
     func fails(_ fixture: some SourceFixture, with fault: ToolFault) async throws {
         try await withScratchFolder { folder in
-            let tool = try ToolStandIn(for: fixture.program, fixture.script(fault), in: folder)
+            let tool = try ToolStandIn(
+                for: fixture.program, fixture.script(fault), real: fixture.programPath, in: folder)
             let error = try await failure("the dump") { _ = try await dumps(fixture, path: tool.path) }
             try require(error.kind != .interrupted, "it is told as an interruption")
         }
@@ -82,7 +96,8 @@ extension SourceContract {
 
     func worksWith(_ fixture: some SourceFixture, _ fault: ToolFault) async throws {
         try await withScratchFolder { folder in
-            let tool = try ToolStandIn(for: fixture.program, fixture.script(fault), in: folder)
+            let tool = try ToolStandIn(
+                for: fixture.program, fixture.script(fault), real: fixture.programPath, in: folder)
             let dumped = try await dumps(fixture, path: tool.path)
             try require(dumped.size > 0, "the dump is empty")
         }
@@ -91,7 +106,7 @@ extension SourceContract {
     func argumentsHoldNoSecret(_ fixture: some SourceFixture) async throws {
         try await withScratchFolder { folder in
             let script = fixture.script(.tellsItsArguments)
-            let tool = try ToolStandIn(for: fixture.program, script, in: folder)
+            let tool = try ToolStandIn(for: fixture.program, script, real: fixture.programPath, in: folder)
             _ = try await dumps(fixture, path: tool.path)
             try require(tool.notes.contains(fixture.program), "the program was not run: \(tool.notes)")
             try require(!tool.notes.contains(fixture.password), "they are: \(tool.notes)")
@@ -102,18 +117,24 @@ extension SourceContract {
 
     func cancellationEndsTheTool(_ fixture: some SourceFixture) async throws {
         try await withScratchFolder { folder in
-            let tool = try ToolStandIn(for: fixture.program, fixture.script(.hangs), in: folder)
+            let tool = try ToolStandIn(
+                for: fixture.program, fixture.script(.hangs), real: fixture.programPath, in: folder)
             let (begun, beginning) = AsyncStream<Void>.makeStream()
+            @Sendable func begin() {
+                beginning.yield()
+                beginning.finish()
+            }
             let source = fixture.source(targets: [fixture.target], path: tool.path)
             let task = Task {
                 try await dump(
                     fixture.target, of: source,
-                    into: CollectedDump { _ in
-                        beginning.yield()
-                        beginning.finish()
-                    })
+                    into: CollectedDump { _ in begin() })
             }
-            for await _ in begun {}
+            if fixture.dumpsToFile {
+                try await tool.waitForStart()
+            } else {
+                for await _ in begun {}
+            }
             task.cancel()
             // Returning is the proof: a dump ends only when its program and all of its group have ended.
             let error = try await failure("the dump") { _ = try await task.value }
@@ -123,7 +144,10 @@ extension SourceContract {
 
     func goneReaderEndsTheTool(_ fixture: some SourceFixture) async throws {
         try await withScratchFolder { folder in
-            let tool = try ToolStandIn(for: fixture.program, fixture.script(.hangs), in: folder)
+            // A program that writes a file has ended before anybody reads.
+            let fault = fixture.dumpsToFile ? ToolFault.isChatty : .hangs
+            let tool = try ToolStandIn(
+                for: fixture.program, fixture.script(fault), real: fixture.programPath, in: folder)
             let gone = LifeboatError(.noSpace, "the reader is gone")
             let source = fixture.source(targets: [fixture.target], path: tool.path)
             let error = try await failure("the dump") {

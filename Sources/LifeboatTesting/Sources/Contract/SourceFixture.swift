@@ -6,10 +6,17 @@ package import LifeboatCore
 package protocol SourceFixture: Sendable {
     /// The program that makes the dump, as it is looked for in `PATH`: `pg_dump`.
     var program: String { get }
+    /// Where the program lies; `nil` is where Debian installs programs.
+    var programPath: String? { get }
     /// The target that is filled.
     var target: String { get }
     /// The password that must show nowhere.
     var password: String { get }
+
+    /// Whether targets are chosen by name; off for a kind that has only one.
+    var namesTargets: Bool { get }
+    /// Whether the program writes a file into the temporary folder, instead of its stdout.
+    var dumpsToFile: Bool { get }
 
     /// - Parameters:
     ///   - targets: what the configuration names.
@@ -31,5 +38,9 @@ package protocol SourceFixture: Sendable {
 }
 
 extension SourceFixture {
+    package var programPath: String? { nil }
+    package var namesTargets: Bool { true }
+    package var dumpsToFile: Bool { false }
+
     package func script(_ fault: ToolFault) -> String { fault.script }
 }
