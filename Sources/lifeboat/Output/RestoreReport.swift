@@ -24,6 +24,8 @@ struct RestoreReport: Sendable {
         var omissionCounts: [String: Int]?
         /// What was done about owners that could not be given back.
         var owners: String?
+        /// What is left for a person to do before a server works with it.
+        var nextSteps: String?
     }
 
     private var entries: [ReportedBackup<Details>] = []
@@ -38,7 +40,7 @@ struct RestoreReport: Sendable {
         let details = Details(
             into: way, place: name, bytes: receipt.plain.size, counts: result.evidence.counts,
             exact: result.omissions.isEmpty && owners == nil, omissions: result.omissions.named,
-            omissionCounts: result.omissions.countsByName, owners: owners)
+            omissionCounts: result.omissions.countsByName, owners: owners, nextSteps: result.facts["next_steps"])
         entries.append(ReportedBackup(found.backup, on: found.storage.name, of: job, details))
 
         for omission in result.omissions.named {
@@ -53,6 +55,7 @@ struct RestoreReport: Sendable {
             "restored \(job)/\(receipt.target) \(words): backup \(receipt.id) from \(found.storage.name), "
                 + "\(ByteSize(bytes: receipt.plain.size)), \(wereCompared ? "digests and counts agree" : "digests agree")"
                 + "\(details.exact ? "" : ", but not all is as it was")\n")
+        if let steps = details.nextSteps { Terminal.standardError.write("next: \(steps)\n") }
     }
 
     /// Something that could not be restored.
