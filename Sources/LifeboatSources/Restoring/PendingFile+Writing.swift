@@ -5,11 +5,17 @@ import LifeboatCore
 extension PendingFile {
     /// Fills the file from a stream. Any failure leaves nothing behind.
     ///
+    /// - Parameter keepsFolderOwner: the file belongs to whoever owns its folder: see ``FolderOwner``.
     /// - Returns: bytes written.
-    static func restore(_ input: ByteStream, to destination: String, replace: Bool) async throws -> Int64 {
+    static func restore(
+        _ input: ByteStream, to destination: String, replace: Bool, keepsFolderOwner: Bool = false
+    ) async throws -> Int64 {
         let file = try PendingFile(for: destination, replace: replace)
         do {
             let total = try await file.fill(from: input)
+            if keepsFolderOwner {
+                try FolderOwner.adopt(file.path, from: (destination as NSString).deletingLastPathComponent)
+            }
             try file.commit()
             return total
         } catch {
