@@ -14,11 +14,13 @@ package final class StreamDigest: Sendable {
     package init() {}
 
     package func update(_ block: Block) {
+        block.withUnsafeBytes { update($0) }
+    }
+
+    package func update(_ bytes: UnsafeRawBufferPointer) {
         state.withLock { (state: inout State) -> Void in
-            block.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) -> Void in
-                state.hash.update(bufferPointer: bytes)
-            }
-            state.size += Int64(block.count)
+            state.hash.update(bufferPointer: bytes)
+            state.size += Int64(bytes.count)
         }
     }
 
