@@ -3,4 +3,7 @@ package enum SourceConfiguration: Sendable, Hashable {
     case files(FilesConfiguration)
     case external(ExternalConfiguration)
     case sqlite(SQLiteConfiguration)
+    case redis(RedisConfiguration)
+    case etcd(EtcdConfiguration)
+    case mongodb(MongoDBConfiguration)
 }

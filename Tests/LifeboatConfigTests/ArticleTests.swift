@@ -82,7 +82,7 @@ struct ArticleTests {
         #expect(
             scratch.problems { try scratch.loadStandard(environment) } == [
                 "usr/share/nxs-backup/service.conf.j2:2:9: jobs[0].type: mysql is not supported by this version; "
-                    + "supported: desc_files, external, sqlite"
+                    + "supported: \(SampleJob.supportedTypes)"
             ])
     }
 }

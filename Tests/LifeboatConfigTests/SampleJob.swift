@@ -1,5 +1,10 @@
+import LifeboatConfig
+
 /// Configurations for tests that are right but for what a test changes.
 enum SampleJob {
+    /// As problems list them.
+    static let supportedTypes = JobType.allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")
+
     /// `jobs:` with one job of files whose lines may be replaced.
     static func files(
         job: String = "data", target: String = "/srv/data", source: String = "", more: String = "",

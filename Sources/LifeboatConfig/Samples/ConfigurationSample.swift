@@ -70,7 +70,10 @@ package struct ConfigurationSample: Sendable {
                       - /srv/app/app.sqlite3
 
             """
-        case .files, .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .etcd:
+        case .redis: redis
+        case .etcd: etcd
+        case .mongodb: mongodb
+        case .files, .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup:
             """
               - job: files-of-app
                 type: \(JobType.files.rawValue)

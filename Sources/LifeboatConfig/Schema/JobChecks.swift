@@ -13,8 +13,16 @@ struct JobChecks {
             checkStorages(of: job)
             checkSourceNames(of: job)
             checkTargetNames(of: job)
+            checkTemporaryFolder(of: job)
             for source in job.sources { checkOwnBackups(source, of: job) }
         }
+    }
+
+    private func checkTemporaryFolder(of job: JobSection) {
+        guard job.configuration.type == .etcd, job.configuration.temporaryFolder == nil else { return }
+        job.section.problem(
+            "tmp_dir", "etcd needs this key, here or in `main`",
+            hint: "a folder with room for the database: etcdctl cannot write a snapshot to a pipe")
     }
 
     /// Job names are folders: equal without regard to case is equal.

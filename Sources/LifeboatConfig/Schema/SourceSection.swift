@@ -79,10 +79,13 @@ struct SourceSection {
                     oneFileSystem: section.boolean("one_file_system", default: false)))
         case .sqlite:
             return .sqlite(SQLiteConfiguration(targets: targets(section), excludes: section.texts("excludes")))
+        case .redis: return RedisKeys.read(section)
+        case .etcd: return EtcdKeys.read(section)
+        case .mongodb: return MongoDBKeys.read(section)
         case .external: return nil
         case .incrementalFiles:
             _ = (targets(section), section.texts("excludes"), section.boolean("one_file_system", default: false))
-        case .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .etcd:
+        case .mysql, .xtrabackup, .postgresql, .basebackup:
             DatabaseKeys.check(section, type)
         }
         return nil

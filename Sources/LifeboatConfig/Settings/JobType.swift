@@ -41,8 +41,8 @@ package enum JobType: String, Sendable, CaseIterable {
     /// Whether this version can back it up.
     package var isSupported: Bool {
         switch self {
-        case .files, .external, .sqlite: true
-        case .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .etcd: false
+        case .files, .external, .sqlite, .redis, .etcd, .mongodb: true
+        case .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup: false
         }
     }
 
@@ -50,8 +50,8 @@ package enum JobType: String, Sendable, CaseIterable {
     var evidenceLevels: [EvidenceLevel] {
         switch self {
         // Nobody but the reader of the dump could count.
-        case .files, .incrementalFiles, .external: [.stream, .none]
-        case .mysql, .xtrabackup, .postgresql, .basebackup, .mongodb, .redis, .sqlite, .etcd: EvidenceLevel.allCases
+        case .files, .incrementalFiles, .external, .mongodb, .redis, .etcd: [.stream, .none]
+        case .mysql, .xtrabackup, .postgresql, .basebackup, .sqlite: EvidenceLevel.allCases
         }
     }
 

@@ -16,7 +16,9 @@ struct GenerateCommand: ParsableCommand {
             Example: lifeboat generate -T desc_files -S local -P lifeboat.yaml
             """)
 
-    @Option(name: [.customShort("T"), .long], help: "What to back up: desc_files, sqlite, external.")
+    @Option(
+        name: [.customShort("T"), .long],
+        help: "What to back up: \(JobType.allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")).")
     var type: String
 
     @Option(name: [.customShort("S"), .customLong("storages")], parsing: .upToNextOption, help: "Where to: local.")

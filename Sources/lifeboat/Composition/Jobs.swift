@@ -40,6 +40,9 @@ struct Jobs: Sendable {
             case .files(let configuration): Self.files(configuration, of: job)
             case .external(let configuration): ExternalSource(configuration)
             case .sqlite(let configuration): SQLiteSource(configuration)
+            case .redis(let configuration): RedisSource(configuration)
+            case .etcd(let configuration): EtcdSource(configuration)
+            case .mongodb(let configuration): MongoDBSource(configuration)
             }
         return JobSource(
             name: named.name, source: source, encoding: Self.encoding(named.compression),

@@ -91,7 +91,9 @@ struct ShownConfigurationTests {
         }
     }
 
-    @Test("What generate makes is understood", arguments: ["desc_files", "sqlite", "external"])
+    @Test(
+        "What generate makes is understood",
+        arguments: ["desc_files", "sqlite", "external", "redis", "etcd", "mongodb"])
     func generated(_ type: String) async throws {
         try await CommandFixture.with { fixture in
             let path = fixture.scratch("made.yaml")

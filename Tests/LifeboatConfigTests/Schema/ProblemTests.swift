@@ -119,7 +119,8 @@ struct ProblemTests {
             ),
             (
                 SampleJob.files().replacing("desc_files", with: "inc_files"),
-                "a.yaml:3:9: jobs[0].type: inc_files is not supported by this version; supported: desc_files, external, sqlite"
+                "a.yaml:3:9: jobs[0].type: inc_files is not supported by this version; supported: "
+                    + SampleJob.supportedTypes
             ),
             (
                 SampleJob.files().replacing("storage: local", with: "storage: s3\n    bucket_name: b"),

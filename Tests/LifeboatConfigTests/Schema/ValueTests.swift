@@ -160,12 +160,6 @@ struct ValueTests {
             ("mysql_xtrabackup", "connect: {db_user: u}"),
             ("postgresql", "connect: {db_host: a, socket: /b}\n    target: [all]"),
             ("postgresql_hot", "connect: {db_host: a}"), ("postgresql_basebackup", "connect: {db_host: a}"),
-            (
-                "mongodb",
-                "connect: {db_host: a}\n    target_dbs: [all]\n    target_collections: [all]\n    exclude_dbs: [x]\n    exclude_collections: [y]\n    extra_keys: x"
-            ),
-            ("redis", "connect: {db_host: a, db_user: b, db_password: p, socket: '', tls: yes}"),
-            ("etcd", "connect: {endpoints: [a], db_user: u, db_password: p, ca_cert: /c, cert: /d, key: /e}"),
         ])
     func types(name: String, source: String) throws {
         let scratch = try ConfigScratch()

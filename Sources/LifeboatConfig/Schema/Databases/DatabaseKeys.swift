@@ -15,13 +15,9 @@ enum DatabaseKeys {
         case .postgresql:
             target(section)
             _ = section.text("extra_keys")
-        case .mongodb:
-            _ = section.requiredTexts("target_dbs", hint: "`all` or names")
-            for key in ["target_collections", "exclude_dbs", "exclude_collections"] { _ = section.texts(key) }
-            _ = section.text("extra_keys")
         case .xtrabackup, .basebackup:
             _ = section.text("extra_keys")
-        case .redis, .etcd, .files, .incrementalFiles, .external, .sqlite: break
+        case .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite: break
         }
     }
 
@@ -40,16 +36,7 @@ enum DatabaseKeys {
             user(section)
             _ = section.text("path_to_conf")
         case .postgresql, .basebackup: _ = connect.server(port: 5_432)
-        case .mongodb: _ = connect.server(port: 27_017, withSocket: false)
-        case .redis:
-            _ = connect.server(port: 6_379)
-            _ = section.boolean("tls", default: false)
-            for key in ["ca_cert", "cert", "key"] { _ = section.text(key) }
-        case .etcd:
-            _ = section.texts("endpoints")
-            user(section)
-            for key in ["ca_cert", "cert", "key"] { _ = section.text(key) }
-        case .files, .incrementalFiles, .external, .sqlite: break
+        case .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite: break
         }
     }
 
