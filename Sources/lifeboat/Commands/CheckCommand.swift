@@ -37,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
             if output == .json { try report.writeJSON() }
             return
         }
-        let jobs = Jobs(configuration.main)
+        let jobs = Jobs(configuration)
         let interruption = Interruption()
         let result: CheckReport
         do {

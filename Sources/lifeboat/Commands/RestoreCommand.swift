@@ -82,7 +82,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let configuration = try common.configuration()
         let entry = try JobSelection.job(address.job, in: configuration)
         try JobSelection.requireStorage(storage, in: [entry])
-        let job = Jobs(configuration.main).job(entry)
+        let job = Jobs(configuration).job(entry)
         let choice = try choice(job.calendar)
         let interruption = Interruption()
         let report = try await interruption.guarding { await restore(job, choice) }

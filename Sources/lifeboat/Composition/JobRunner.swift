@@ -17,13 +17,13 @@ struct JobRunner: Sendable {
         }
     }
 
-    let main: MainSettings
+    let configuration: Configuration
     let logger: Logger
 
     /// A job that fails does not keep the others from running; an interruption does.
     func run(_ configurations: [JobConfiguration]) async -> Result {
         var result = Result()
-        let jobs = Jobs(main)
+        let jobs = Jobs(configuration)
         for configuration in configurations where !Task.isCancelled {
             let job = jobs.job(configuration)
             do {
