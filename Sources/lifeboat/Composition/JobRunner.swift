@@ -34,6 +34,7 @@ struct JobRunner: Sendable {
                     let timeout = DurationText.describe(configuration.loopTimeout)
                     logger.info("waiting up to \(timeout) for another run of job \(configuration.name)")
                 }
+                warnOfMissingFolders(configuration)
                 let run = BackupRun(job, context)
                 let record = await run.run()
                 // A new task, so that the record of an interrupted run is kept too.
@@ -49,6 +50,14 @@ struct JobRunner: Sendable {
             }
         }
         return result
+    }
+
+    /// Once: the run makes them.
+    private func warnOfMissingFolders(_ configuration: JobConfiguration) {
+        for storage in configuration.storages {
+            guard let words = MissingFolders(of: storage).words else { continue }
+            logger.warning("job \(configuration.name): storage \(storage.name): \(words)")
+        }
     }
 
     private var context: RunContext {
