@@ -23,6 +23,16 @@ int lifeboat_openat(int folder, const char *path, int flags, mode_t mode) {
 
 int lifeboat_set_pipe_size(int fd, int size) { return fcntl(fd, F_SETPIPE_SZ, size); }
 
+int lifeboat_lock_exclusively(int fd, int64_t start, int64_t length) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = start, .l_len = length};
+    return fcntl(fd, F_OFD_SETLK, &lock);
+}
+
+int lifeboat_unlock(int fd) {
+    struct flock lock = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+    return fcntl(fd, F_OFD_SETLK, &lock);
+}
+
 int lifeboat_set_io_priority(pid_t thread, int level) {
     // linux/ioprio.h: IOPRIO_WHO_PROCESS is 1, the class best-effort is 2 and stands above bit 13.
     return (int)syscall(SYS_ioprio_set, 1, thread, (2 << 13) | level);

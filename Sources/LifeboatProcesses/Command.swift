@@ -1,4 +1,4 @@
-import LifeboatCore
+package import LifeboatCore
 
 /// A program and how it is to be started. A value: nothing runs until one of the `run` methods is called.
 ///
@@ -14,6 +14,8 @@ package struct Command: Sendable {
     package var arguments: [String]
     /// Variables to set on top of ours, or alone when ``inheritsEnvironment`` is off.
     package var environment: [String: EnvironmentValue]
+    /// Cut out of whatever the child prints, besides the secrets in ``environment``.
+    package var secrets: Set<Secret>
     /// Whether the child sees our environment too.
     package var inheritsEnvironment: Bool
     /// Where the child starts; `nil` is our own working folder.
@@ -25,12 +27,14 @@ package struct Command: Sendable {
 
     package init(
         _ executable: String, _ arguments: [String] = [], environment: [String: EnvironmentValue] = [:],
-        inheritsEnvironment: Bool = true, workingFolder: String? = nil, debianPackage: String? = nil,
+        secrets: Set<Secret> = [], inheritsEnvironment: Bool = true, workingFolder: String? = nil,
+        debianPackage: String? = nil,
         gracePeriod: Duration = .seconds(10)
     ) {
         self.executable = executable
         self.arguments = arguments
         self.environment = environment
+        self.secrets = secrets
         self.inheritsEnvironment = inheritsEnvironment
         self.workingFolder = workingFolder
         self.debianPackage = debianPackage
@@ -44,8 +48,14 @@ package struct Command: Sendable {
 
     var redaction: Redaction {
         Redaction(
-            secrets: environment.values.compactMap {
-                if case .secret(let secret) = $0 { secret } else { nil }
-            })
+            secrets: secrets
+                + environment.values.compactMap {
+                    if case .secret(let secret) = $0 { secret } else { nil }
+                })
+    }
+
+    /// A text of the child's without the secrets.
+    package func redacted(_ text: String) -> String {
+        String(decoding: redaction.apply(to: Array(text.utf8)), as: UTF8.self)
     }
 }

@@ -46,6 +46,13 @@ int lifeboat_memory_file(const char *name);
 /// fcntl(2) O_NONBLOCK: a read or write that would wait fails with EAGAIN.
 int lifeboat_set_nonblocking(int fd);
 
+/// fcntl(2) F_OFD_SETLK, a write lock without waiting: fails with EAGAIN or EACCES where anybody holds a lock on a part
+/// of it, be it of the classic kind. It ends when `fd` is closed, and not with another descriptor of the same file.
+int lifeboat_lock_exclusively(int fd, int64_t start, int64_t length);
+
+/// fcntl(2) F_OFD_SETLK, F_UNLCK over the whole file: what close(2) does too, but for a child that was just forked.
+int lifeboat_unlock(int fd);
+
 /// waitid(2) with WNOWAIT: waits until the child ends and leaves it to be reaped. 1 when it exited with status 0.
 int lifeboat_wait_for_exit(pid_t child);
 

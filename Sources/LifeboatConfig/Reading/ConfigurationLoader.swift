@@ -53,6 +53,7 @@ package struct ConfigurationLoader: Sendable {
     package func load(_ name: String? = nil) throws(ConfigurationError) -> Configuration {
         let file = try file(named: name)
         let report = ReadingReport()
+        for value in SecretName.values(in: environment) { report.secret(value) }
         let variables = TemplateVariables(environment: environment, notText: notText)
         let isMounted = ConfiguredPath.isSamePath(file, mounted.mainFile)
         var standIns: [String: String] = [:]

@@ -17,6 +17,8 @@ struct ConfigurationNode: Sendable {
         var isPlain: Bool
         /// The variables of a template that it is made of, as the environment spells them.
         var variables: [String] = []
+        /// It is what a template's `{{ … }}` brought, with nothing before it and nothing after it.
+        var isOneValue = false
         /// A hole: the value of a variable in it is not known, and the text shows the braces. It fits wherever a single
         /// value does; that it is not known was reported, or is meant to be.
         var isOpen = false

@@ -1,7 +1,11 @@
+import LifeboatCore
+
 /// What was found wrong while a configuration is read. One object for one reading.
 final class ReadingReport {
     private(set) var problems: [Problem] = []
     private(set) var warnings: [Problem] = []
+    /// Values that programs must not be heard saying: see ``SecretName``.
+    private(set) var secrets: Set<Secret> = []
 
     func problem(_ place: Place?, _ path: String, _ what: String, hint: String? = nil) {
         problems.append(Problem(place, path, what, hint: hint))
@@ -9,5 +13,9 @@ final class ReadingReport {
 
     func warning(_ place: Place?, _ path: String, _ what: String, hint: String? = nil) {
         warnings.append(Problem(place, path, what, hint: hint))
+    }
+
+    func secret(_ value: String) {
+        if !value.isEmpty { secrets.insert(Secret(value)) }
     }
 }

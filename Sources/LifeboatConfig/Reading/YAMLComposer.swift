@@ -133,13 +133,17 @@ struct YAMLComposer {
         guard let rendered else { return ConfigurationNode.Scalar(text: plain, isPlain: isImplicit) }
         let (text, holes) = rendered.substitute(in: plain)
         if holes.contains(where: \.isYAML) { return nil }
+        for hole in holes
+        where hole.variables.map(TemplateVariables.environmentName).contains(where: SecretName.matches) {
+            if let value = hole.value { report.secret(value) }
+        }
         var variables: [String] = []
         for name in holes.flatMap(\.variables).map(TemplateVariables.environmentName) where !variables.contains(name) {
             variables.append(name)
         }
         return ConfigurationNode.Scalar(
             text: text, isPlain: isImplicit && holes.isEmpty, variables: variables,
-            isOpen: holes.contains { $0.value == nil })
+            isOneValue: holes.count == 1 && holes[0].value == text, isOpen: holes.contains { $0.value == nil })
     }
 
     private func isKnown(_ tag: Tag, _ place: Place, standard: [String]) -> Bool {

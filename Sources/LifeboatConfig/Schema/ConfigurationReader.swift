@@ -16,7 +16,7 @@ struct ConfigurationReader {
         JobChecks(jobs: jobs, report: report).run()
         return Configuration(
             main: main.settings, jobs: jobs.map(\.configuration), warnings: Set(report.warnings).sorted(),
-            understood: section.understood, file: file)
+            understood: section.understood, secrets: report.secrets, file: file)
     }
 
     private func readMain(_ root: Section) -> MainSection {

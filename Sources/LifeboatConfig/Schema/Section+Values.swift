@@ -20,6 +20,7 @@ extension Section {
             return standard
         }
         guard let value = read(node, path(of: key), kind, isSecret: isSecret) else { return standard }
+        if isSecret, case .scalar(let scalar) = node.content { report.secret(scalar.text) }
         record(key, UnderstoodValue(kind.show(value), node.origin, isSecret: isSecret || node.isSecret))
         return value
     }

@@ -39,6 +39,7 @@ struct SourceSection {
     init(external job: Section, job name: String) {
         section = job
         let command = job.requiredText("dump_cmd", hint: "the command that makes the dump")
+        Self.warnOfVariables(in: job)
         let stream = job.boolean("stream", default: false)
         let fileExtension = job.text("extension", default: stream ? "dump" : nil)
         if let fileExtension, job.has("extension") {
@@ -59,6 +60,17 @@ struct SourceSection {
         let external = ExternalConfiguration(
             command: command, stream: stream, name: name, fileExtension: fileExtension ?? "dump")
         named = NamedSource(name: nil, configuration: .external(external), compression: compression, evidence: .none)
+    }
+
+    /// A value is data to YAML, but the shell reads all of the command. A command that comes from a variable as a whole is
+    /// meant to be read.
+    private static func warnOfVariables(in job: Section) {
+        guard case .scalar(let scalar) = job.node("dump_cmd")?.content, !scalar.isOneValue,
+            let first = scalar.variables.first
+        else { return }
+        job.warning(
+            "dump_cmd", "what \(scalar.variables.joined(separator: ", ")) brings becomes part of a shell command",
+            hint: "a space, a quote or a $ in it is read by the shell; let the shell take it itself: \"$\(first)\"")
     }
 
     private static func check(_ name: String, in section: Section) {

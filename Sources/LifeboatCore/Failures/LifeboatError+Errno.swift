@@ -18,7 +18,7 @@ extension LifeboatError {
                     "it must be accessible to uid \(geteuid()); in a pod set securityContext.runAsUser or fsGroup"
                 )
             case EROFS: (.accessDenied, "the file system is mounted read-only; mount the volume writable")
-            case ENOSPC: (.noSpace, "the volume is full; free some space, enlarge it, or keep fewer copies")
+            case ENOSPC: (.noSpace, "the volume is full; free some space or enlarge it")
             case EDQUOT: (.noSpace, "the disk quota is used up")
             case EEXIST, ENOTEMPTY: (.alreadyExists, nil)
             case EINTR, EAGAIN, ETIMEDOUT: (.temporary, nil)

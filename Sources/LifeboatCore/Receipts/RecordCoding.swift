@@ -17,7 +17,23 @@ package enum RecordCoding {
         do {
             return try decoder.decode(type, from: Data(bytes))
         } catch {
-            throw LifeboatError(.corrupted, "not a record of ours", why: String(describing: error))
+            throw LifeboatError(.corrupted, "it is damaged", why: bytes.isEmpty ? "it is empty" : describe(error))
+        }
+    }
+
+    /// Foundation's own text is about Swift.
+    private static func describe(_ error: any Error) -> String {
+        func name(_ path: [any CodingKey], _ key: (any CodingKey)? = nil) -> String {
+            (path + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
+        }
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            return "`\(name(context.codingPath, key))` is missing in it"
+        case DecodingError.valueNotFound(_, let context), DecodingError.typeMismatch(_, let context),
+            DecodingError.dataCorrupted(let context):
+            let path = name(context.codingPath)
+            return path.isEmpty ? "it is not the JSON that it should be" : "`\(path)` is not what it should be"
+        default: return "it cannot be read"
         }
     }
 }

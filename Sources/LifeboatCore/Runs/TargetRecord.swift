@@ -9,9 +9,9 @@ package struct TargetRecord: Sendable, Equatable, Codable {
     package var plainBytes: Int64
     package var storedBytes: Int64
     package var deliveries: [DeliveryRecord]
-    /// How much is missing or torn; the receipt names the first thousand.
+    /// How much is missing or torn.
     package var losses: Int
-    /// The first of what was left out, losses before all else.
+    /// The first of what was left out, losses before all else. The receipt names up to a thousand.
     package var omissions: [Omission]
     /// How much was left out altogether.
     package var omissionCount: Int
@@ -31,7 +31,7 @@ package struct TargetRecord: Sendable, Equatable, Codable {
         self.storedBytes = storedBytes
         self.deliveries = deliveries
         losses = omissions.lossCount
-        self.omissions = omissions.named
+        self.omissions = Array(omissions.named.prefix(Omissions.shortLimit))
         omissionCount = omissions.count
         omissionCounts = omissions.countsByName
     }

@@ -3,8 +3,11 @@
 /// Bounded, however many there are: a tree of ten million unreadable files costs no more memory, and no larger record,
 /// than one of a thousand.
 package struct Omissions: Sendable, Equatable {
-    /// So many are named.
+    /// So many are named, in a receipt too.
     package static let limit = 1_000
+
+    /// So many are named in a run record, whose receipts name more.
+    package static let shortLimit = 20
 
     private var losses: [Omission] = []
     private var others: [Omission] = []

@@ -8,11 +8,16 @@ package struct Target: Sendable, Hashable {
     package var origin: String
     /// Bytes that a dump will roughly write, where the source knows.
     package var estimatedSize: Int64?
+    /// For a restore: what the receipt says of the dump, in the source's own words. Whoever can write to a storage can forge it.
+    package var facts: [String: String]
 
-    package init(name: String, fileExtension: String, origin: String, estimatedSize: Int64? = nil) {
+    package init(
+        name: String, fileExtension: String, origin: String, estimatedSize: Int64? = nil, facts: [String: String] = [:]
+    ) {
         self.name = name
         self.fileExtension = fileExtension
         self.origin = origin
         self.estimatedSize = estimatedSize
+        self.facts = facts
     }
 }

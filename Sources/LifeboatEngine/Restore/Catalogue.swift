@@ -71,6 +71,28 @@ package struct Catalogue: Sendable {
         return (backup.isInFuture(now) ? 2 : 4) + (backup.isSound ? 1 : 0)
     }
 
+    /// The same backup on every storage that has it: the chosen copy, then the others, the ones first that are better
+    /// known. Those that are lost are left out.
+    package func copies(of chosen: FoundBackup, now: Date) -> [FoundBackup] {
+        let others = backups.filter { copy in
+            copy.backup.target == chosen.backup.target && copy.backup.id == chosen.backup.id
+                && copy.storage.name != chosen.storage.name && !copy.backup.isLost
+        }
+        // Of equally good ones the order of the storages stays.
+        let sorted = others.enumerated().sorted { left, right in
+            let (one, other) = (Self.worth(of: left.element.backup, now), Self.worth(of: right.element.backup, now))
+            return one == other ? left.offset < right.offset : one > other
+        }
+        return [chosen] + sorted.map(\.element)
+    }
+
+    /// The newest sound backup of the same target that is older than the chosen one.
+    package func sound(before chosen: FoundBackup) -> FoundBackup? {
+        backups.filter {
+            $0.backup.target == chosen.backup.target && $0.backup.id < chosen.backup.id && $0.backup.isSound
+        }.max { $0.backup.id < $1.backup.id }
+    }
+
     /// What is younger than the chosen one of the same target and was passed over: the newest that is dated before
     /// `now`, and the newest that is not. Whoever takes an older one should know.
     package func passedOver(for chosen: FoundBackup, now: Date) -> [FoundBackup] {

@@ -10,11 +10,15 @@ package struct Restoration: Sendable {
     private let found: FoundBackup
     package let receipt: Receipt
 
+    /// - Throws: ``UnreadableCopy`` when its receipt is.
     package static func open(_ found: FoundBackup, of job: Job) async throws -> Restoration {
-        Restoration(job: job, found: found, receipt: try await job.vault(on: found.storage).receipt(of: found.backup))
+        let receipt = try await reading(found) { try await job.vault(on: found.storage).receipt(of: found.backup) }
+        return Restoration(job: job, found: found, receipt: receipt)
     }
 
     /// Through the source that made it.
+    ///
+    /// - Throws: ``UnreadableCopy`` when the stored bytes are the reason; what the source threw otherwise.
     package func restore(
         into place: RestorePlace, progress: @escaping @Sendable (ReadingProgress) -> Void = { _ in }
     ) async throws -> DumpResult {
@@ -29,9 +33,14 @@ package struct Restoration: Sendable {
                 hint: "`--stdout` gives the dump itself")
         }
         // What lies there already may be the only good copy: nothing is written over it by bytes that are not proven.
-        if place.replaces { try await job.vault(on: found.storage).prove(found.backup, receipt, progress) }
+        if place.replaces {
+            try await Self.reading(found) {
+                try await job.vault(on: found.storage).prove(found.backup, receipt, progress)
+            }
+        }
         let target = Target(
-            name: sourceName, fileExtension: plainExtension, origin: receipt.origin, estimatedSize: receipt.plain.size)
+            name: sourceName, fileExtension: plainExtension, origin: receipt.origin, estimatedSize: receipt.plain.size,
+            facts: receipt.facts)
         let pipe = BytePipe.make()
         let input = WitnessedStream(checked(pipe.reader.stream, progress))
         async let decoded = decode(into: pipe.writer)
@@ -49,10 +58,27 @@ package struct Restoration: Sendable {
             let failure = LifeboatError(wrapping: error)
             pipe.reader.abandon(failure)
             _ = await decoded
-            // A failure to read explains the failure to restore that follows from it. But a reading that was only
-            // called off, since the restore had failed, explains nothing.
-            if let cause = input.failure, cause.kind != .interrupted || Task.isCancelled { throw cause }
-            throw failure
+            throw cause(of: failure, input)
+        }
+    }
+
+    /// A failure to read explains the failure to restore that follows from it. But a reading that was only called off,
+    /// since the restore had failed, explains nothing.
+    private func cause(of failure: LifeboatError, _ input: WitnessedStream) -> any Error {
+        guard let cause = input.failure else { return failure }
+        if cause.kind == .interrupted { return Task.isCancelled ? cause : failure }
+        return UnreadableCopy(found: found, reason: cause)
+    }
+
+    /// Whatever `body` throws, but for an interruption, is the fault of the copy.
+    private static func reading<Value: Sendable>(
+        _ found: FoundBackup, _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            let reason = LifeboatError(wrapping: error)
+            throw reason.kind == .interrupted ? reason as any Error : UnreadableCopy(found: found, reason: reason)
         }
     }
 
@@ -68,15 +94,15 @@ package struct Restoration: Sendable {
         to output: any ByteWriter, progress: @escaping @Sendable (ReadingProgress) -> Void = { _ in }
     ) async throws {
         let pipe = BytePipe.make()
+        let input = WitnessedStream(checked(pipe.reader.stream, progress))
         async let decoded = decode(into: pipe.writer)
         do {
-            try await onStageThread("restore") {
-                try await checked(pipe.reader.stream, progress).forward(to: output)
-            }
+            try await onStageThread("restore") { try await input.stream.forward(to: output) }
         } catch {
-            pipe.reader.abandon(LifeboatError(wrapping: error))
+            let failure = LifeboatError(wrapping: error)
+            pipe.reader.abandon(failure)
             _ = await decoded
-            throw error
+            throw cause(of: failure, input)
         }
         _ = try await decoded.get()
     }

@@ -47,7 +47,9 @@ package struct Vault: Sendable {
             let mark = folder.appending(VaultLayout.serverMark(serverName))
             try await write(ServerMark(serverName: serverName), at: mark)
         }
-        if !receipt.isComplete { try await write(receipt.omissions, at: folder.appending(name: VaultLayout.omissions)) }
+        if !receipt.isComplete {
+            try await write(OmissionsMark(receipt), at: folder.appending(name: VaultLayout.omissions))
+        }
         try await write(receipt, at: folder.appending(name: VaultLayout.receipt))
     }
 
@@ -96,7 +98,14 @@ package struct Vault: Sendable {
     package func receipt(of backup: StoredBackup) async throws -> Receipt {
         let key = folder(of: backup.id, backup.target).appending(name: VaultLayout.receipt)
         return try await at(key.path) {
-            let receipt = try RecordCoding.decode(Receipt.self, from: try await storage.readAll(key))
+            let receipt: Receipt
+            do {
+                receipt = try RecordCoding.decode(Receipt.self, from: try await storage.readAll(key))
+            } catch var error as LifeboatError where error.kind == .corrupted {
+                error.what = "the receipt is damaged"
+                error.hint = "use another storage's copy, or another backup; `lifeboat list \(job)` shows them"
+                throw error
+            }
             guard receipt.format <= Receipt.currentFormat else {
                 throw LifeboatError(
                     .refused, "this receipt is of format \(receipt.format)", hint: "use a newer version of lifeboat")
@@ -222,6 +231,17 @@ package struct Vault: Sendable {
         case .object: break
         }
         found[object.key.parent] = backup
+    }
+}
+
+/// The contents of the mark of a partial backup; what is missing is named in the receipt beside it.
+private struct OmissionsMark: Encodable {
+    var omissionCount: Int
+    var omissionCounts: [String: Int]?
+
+    init(_ receipt: Receipt) {
+        omissionCount = receipt.omissionCount
+        omissionCounts = receipt.omissionCounts
     }
 }
 

@@ -15,15 +15,16 @@ struct ExternalAnswer: Equatable {
     /// The command said that the file is compressed.
     var isCompressed: Bool
 
-    init(parsing output: [UInt8]) throws {
+    /// - Parameter shown: how a part of the output may be told to people.
+    init(parsing output: [UInt8], shownAs shown: (String) -> String = { $0 }) throws {
         let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { throw Self.error("it printed nothing on stdout") }
         guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] else {
-            throw Self.error("stdout is not one JSON object: \(text.prefix(200))")
+            throw Self.error("stdout is not one JSON object: \(shown(text).prefix(200))")
         }
         path = try Self.string("full_path", object)
         name = try Self.string("basename", object)
-        guard path.hasPrefix("/") else { throw Self.error("full_path is not absolute: \(path)") }
+        guard path.hasPrefix("/") else { throw Self.error("full_path is not absolute: \(shown(path))") }
         guard !path.utf8.contains(0), !name.utf8.contains(0) else { throw Self.error("a name contains a NUL byte") }
         guard !name.isEmpty else { throw Self.error("basename is empty") }
         fileExtension = String(try Self.string("extension", object).drop { $0 == "." })

@@ -45,7 +45,7 @@ final class ExternalSession: SourceSession {
     private func file() async throws -> ExternalFile {
         if let known = made.withLock({ $0 }) { return known }
         let answer = try await at("dump_cmd") { try await command.collect() }
-        let file = try ExternalFile(ExternalAnswer(parsing: answer))
+        let file = try ExternalFile(ExternalAnswer(parsing: answer, shownAs: command.redacted))
         made.withLock { $0 = file }
         return file
     }

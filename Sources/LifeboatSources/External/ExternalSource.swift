@@ -8,9 +8,12 @@ import LifeboatProcesses
 /// In streaming, the exit status of every member of a pipeline decides (`pipefail`).
 package struct ExternalSource: RestorableSource {
     private let configuration: ExternalConfiguration
+    private let secrets: Set<Secret>
 
-    package init(_ configuration: ExternalConfiguration) {
+    /// - Parameter secrets: cut out of what the command says.
+    package init(_ configuration: ExternalConfiguration, secrets: Set<Secret> = []) {
         self.configuration = configuration
+        self.secrets = secrets
     }
 
     package func withSession<Value: Sendable>(
@@ -22,7 +25,8 @@ package struct ExternalSource: RestorableSource {
     /// The command itself is not run: nobody knows what it would do.
     package func probe() async throws -> [String] {
         let shell = try command.locate()
-        _ = try await Command(shell, ["-n"]).collect(input: ByteStream(Array(configuration.command.utf8)))
+        _ = try await Command(shell, ["-n"], secrets: secrets).collect(
+            input: ByteStream(Array(configuration.command.utf8)))
         return [
             configuration.stream
                 ? "the command is well-formed; its stdout is the object"
@@ -51,6 +55,7 @@ package struct ExternalSource: RestorableSource {
         let variable = "LIFEBOAT_DUMP_CMD"
         return Command(
             "/bin/bash", ["-o", "pipefail", "-c", "set -- \"$\(variable)\"; unset \(variable); eval \"$1\""],
-            environment: [variable: .secret(Secret(configuration.command))], debianPackage: "bash")
+            environment: [variable: .secret(Secret(configuration.command))], secrets: secrets,
+            debianPackage: "bash")
     }
 }

@@ -13,7 +13,7 @@ extension FilesSource: RestorableSource {
         switch place {
         case .folder(let path, let replace):
             let folder = Array(path.utf8)
-            try Self.makeFolders(folder)
+            try RestoreFolders.make(folder)
             summary = try await ArchiveExtractor.extract(input, into: folder, .init(replace: replace))
         case .inPlace:
             summary = try await restoreInPlace(target, from: input)
@@ -38,7 +38,7 @@ extension FilesSource: RestorableSource {
         }
         let slash = UInt8(ascii: "/")
         let above = [slash] + components.dropLast().joined(separator: [slash])
-        try Self.makeFolders(above)
+        try RestoreFolders.make(above)
         // The folder above belongs to others.
         var options = ArchiveExtractor.Options(replace: true, only: DisplayName.bytes(of: target.name))
         // `/` itself has another name in the archive, and a symlink to the folder stays the symlink that it is.
@@ -46,15 +46,5 @@ extension FilesSource: RestorableSource {
             options.aliases[DisplayName.bytes(of: target.name)] = origin
         }
         return try await ArchiveExtractor.extract(input, into: above, options)
-    }
-
-    /// Makes a folder and those above it, as private as all that Lifeboat makes.
-    private static func makeFolders(_ path: [UInt8]) throws {
-        if try Glob.kind(of: path, following: true) != nil { return }
-        let slash = UInt8(ascii: "/")
-        if let end = path.dropLast().lastIndex(of: slash), end > 0 { try makeFolders(Array(path[..<end])) }
-        guard mkdir(path.map { CChar(bitPattern: $0) } + [0], 0o700) == 0 || errno == EEXIST else {
-            throw LifeboatError(errno: errno, "make the folder", DisplayName.text(of: path))
-        }
     }
 }

@@ -23,7 +23,7 @@ struct PendingFile: Sendable {
             }
         }
         let folder = (destination as NSString).deletingLastPathComponent
-        try Self.makeFolder(folder)
+        try RestoreFolders.make(Array(folder.utf8))
         path = "\(folder)/.lifeboat-\(String(UInt64.random(in: .min ... .max), radix: 16)).part"
         let descriptor = lifeboat_open(path, O_RDWR | O_CREAT | O_EXCL, 0o600)
         guard descriptor >= 0 else { throw LifeboatError(errno: errno, "create", path) }
@@ -56,14 +56,5 @@ struct PendingFile: Sendable {
         LifeboatError(
             .alreadyExists, "\(path) exists already",
             hint: "choose another name or place; with `--to`, `--force` allows it to be replaced")
-    }
-
-    private static func makeFolder(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw LifeboatError(.failed, "cannot create the folder \(path)", why: error.localizedDescription)
-        }
     }
 }

@@ -75,6 +75,9 @@ enum SQLiteProgram {
                 .corrupted, "\(path) is damaged",
                 "look with `PRAGMA integrity_check`, save what is left with `.recover`, restore an older backup")
         }
+        if why.contains("disk is full") {
+            return explained(.noSpace, "cannot write \(path)", "the volume is full; free some space or enlarge it")
+        }
         let needsSharedMemory =
             "in WAL mode its folder must be writable, for its -shm file, unless its application has it open"
         if why.contains("readonly database"), isInWALMode(path) {

@@ -8,21 +8,31 @@ import LifeboatProcesses
 /// (no other files, no extensions, no shell), and ``SQLiteScriptGuard`` keeps it from seeing dot-commands, some of
 /// which write files even in safe mode.
 ///
-/// An application that has the old file open goes on with the old file: stop it before, start it after.
+/// An application that had the old file open would go on with it, so one that is known to is a reason to refuse: see
+/// ``SQLiteOccupation``.
 struct SQLiteRestore {
     let destination: String
     let replace: Bool
+    /// What the receipt says, for a place where there is no file whose owner could be kept.
+    let owner: SQLiteOwner?
     let pool: BlockPool
 
     func run(_ input: ByteStream) async throws -> DumpResult {
         // Over a symlink the file it leads to is replaced, which is where SQLite keeps its companions too.
-        let file = try PendingFile(for: replace ? Self.resolved(destination) : destination, replace: replace)
+        let path = replace ? Self.resolved(destination) : destination
+        // Before anything else: nobody wants to learn after an hour that the application still runs.
+        let occupation = replace ? try SQLiteOccupation(of: path) : nil
+        defer { withExtendedLifetime(occupation) {} }
+        let file = try PendingFile(for: path, replace: replace)
         do {
             let wasInWALMode = try await build(file.path, input)
             var result = try await Self.inspect(file.path)
             if wasInWALMode { try await Self.enterWALMode(file.path, &result) }
-            try keepOwner(file)
-            try file.commit { if replace { try Self.removeCompanions(of: file.destination) } }
+            try giveOwner(file, &result)
+            try file.commit {
+                try occupation?.requireNoUser()
+                if replace { try Self.removeCompanions(of: file.destination) }
+            }
             return result
         } catch {
             file.discard()
@@ -85,18 +95,15 @@ struct SQLiteRestore {
         }
     }
 
-    /// A database that is replaced keeps its owner and mode, so that its application can open it again.
-    private func keepOwner(_ file: PendingFile) throws {
+    /// A database that is replaced keeps its owner and mode; any other gets back those that it had.
+    private func giveOwner(_ file: PendingFile, _ result: inout DumpResult) throws {
         var found = stat()
-        guard replace, stat(file.destination, &found) == 0 else { return }
-        if found.st_uid != geteuid() || found.st_gid != getegid() {
-            guard chown(file.path, found.st_uid, found.st_gid) == 0 else {
-                throw LifeboatError(errno: errno, "keep the owner of", file.destination)
-            }
+        let isThere = replace && stat(file.destination, &found) == 0
+        guard let owner = isThere ? try SQLiteOwner(of: file.destination) : owner else {
+            result.facts["owners"] = "the backup does not say whose it was; it is \(geteuid()):\(getegid()), mode 0600"
+            return
         }
-        guard chmod(file.path, found.st_mode & 0o7777) == 0 else {
-            throw LifeboatError(errno: errno, "keep the mode of", file.destination)
-        }
+        result.facts["owners"] = try owner.give(to: file.path)
     }
 
     /// Removes the old database's WAL, index and journal *before* the new file gets its name, and not before the

@@ -27,6 +27,8 @@ struct SQLiteSession: SourceSession {
         } catch {
             throw SQLiteProgram.explain(LifeboatError(wrapping: error), target.origin)
         }
-        return try await conversation.finish()
+        var result = try await conversation.finish()
+        result.facts.merge(try SQLiteOwner(of: target.origin).facts) { $1 }
+        return result
     }
 }

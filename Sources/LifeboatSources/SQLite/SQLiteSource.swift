@@ -39,25 +39,25 @@ package struct SQLiteSource: RestorableSource {
     package func restore(
         _ target: Target, from input: ByteStream, into place: RestorePlace
     ) async throws -> DumpResult {
-        let pool = BlockPool()
+        func restore(to destination: String, replace: Bool) async throws -> DumpResult {
+            try await SQLiteRestore(
+                destination: destination, replace: replace, owner: SQLiteOwner(facts: target.facts), pool: BlockPool()
+            ).run(input)
+        }
         switch place {
         case .folder(let folder, let replace):
-            return try await SQLiteRestore(
-                destination: PendingFile.path(in: folder, target.name), replace: replace, pool: pool
-            ).run(input)
+            return try await restore(to: PendingFile.path(in: folder, target.name), replace: replace)
         case .renamed(let name):
             try checkOrigin(of: target)
             let folder = target.origin.split(separator: "/", omittingEmptySubsequences: false).dropLast()
                 .joined(separator: "/")
-            return try await SQLiteRestore(
-                destination: PendingFile.path(in: folder, name), replace: false, pool: pool
-            ).run(input)
+            return try await restore(to: PendingFile.path(in: folder, name), replace: false)
         case .server:
             throw LifeboatError(
                 .usage, "a SQLite database is a file, not on a server", hint: "restore it to a folder: `--to DIR`")
         case .inPlace:
             try checkOrigin(of: target)
-            return try await SQLiteRestore(destination: target.origin, replace: true, pool: pool).run(input)
+            return try await restore(to: target.origin, replace: true)
         }
     }
 

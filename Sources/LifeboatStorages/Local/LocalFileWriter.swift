@@ -35,7 +35,7 @@ final class LocalFileWriter {
                 let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
                 if written < 0 {
                     if errno == EINTR { continue }
-                    throw LifeboatError(errno: errno, "write", path)
+                    throw failure(errno, "write")
                 }
                 size += Int64(written)
                 rest = UnsafeRawBufferPointer(rebasing: rest[written...])
@@ -46,17 +46,23 @@ final class LocalFileWriter {
         }
     }
 
+    private func failure(_ number: Int32, _ what: String) -> LifeboatError {
+        var error = LifeboatError(errno: number, what, path)
+        if number == ENOSPC { error.hint = "the volume is full; free some space, enlarge it, or keep fewer copies" }
+        return error
+    }
+
     /// Everything is on the disk, and every late error (a quota, a full server) has been heard, when this returns.
     func finish() throws {
         if durable {
             while fsync(descriptor) != 0 {
                 // A failed fsync is never tried again: the kernel has dropped the pages and would report success.
-                guard errno == EINTR else { throw LifeboatError(errno: errno, "sync", path) }
+                guard errno == EINTR else { throw failure(errno, "sync") }
             }
         }
         closed = true
         // After EINTR the descriptor is closed all the same (close(2) on Linux).
-        if close(descriptor) != 0, errno != EINTR { throw LifeboatError(errno: errno, "close", path) }
+        if close(descriptor) != 0, errno != EINTR { throw failure(errno, "close") }
     }
 
     private func writeBack(window: Int64) throws {

@@ -54,6 +54,7 @@ package final class ScriptedSource: RestorableSource {
     /// `open`, `dump a`, `wrote a`, `delivered a everywhere`, `delivered a not everywhere`, `leave`.
     package var log: [String] { state.withLock { $0.log } }
     package var restored: [UInt8] { state.withLock { $0.restored } }
+    package var restoredPlace: RestorePlace? { state.withLock { $0.place } }
     package var restoredTarget: Target? { state.withLock { $0.target } }
 
     func note(_ line: String) { state.withLock { $0.log.append(line) } }

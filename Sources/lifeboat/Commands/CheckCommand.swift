@@ -9,7 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check the configuration, then sources, storages, tools and rights.",
         discussion: """
-            Each storage is tried with small probe objects, which are removed again.
+            Each storage is tried with small probe objects, which are removed again, and so
+            is a folder that is made for them.
             --offline checks the configuration only.
 
             Exit status: 0 all is well; 1 something is not; 64 no such job; 78 the
@@ -37,14 +38,14 @@ struct CheckCommand: AsyncParsableCommand {
             if output == .json { try report.writeJSON() }
             return
         }
-        let jobs = Jobs(configuration.main)
+        let jobs = Jobs(configuration)
         let interruption = Interruption()
         let result: CheckReport
         do {
             result = try await interruption.guarding {
                 var report = report
                 do {
-                    for entry in chosen { try await Self.probe(jobs.job(entry), &report) }
+                    for entry in chosen { try await Self.probe(entry, jobs.job(entry), &report) }
                 } catch  where Task.isCancelled {
                     // What was found before the signal is reported.
                 }
@@ -58,14 +59,15 @@ struct CheckCommand: AsyncParsableCommand {
         if code != .done { throw Exit(code) }
     }
 
-    private static func probe(_ job: Job, _ report: inout CheckReport) async throws {
+    private static func probe(_ entry: JobConfiguration, _ job: Job, _ report: inout CheckReport) async throws {
         for source in job.sources {
             try await probe(.source(name: source.name), of: job.name, &report) { try await source.source.probe() }
         }
-        for storage in job.storages {
+        for (named, storage) in zip(entry.storages, job.storages) {
+            let missing = MissingFolders(of: named)
             let number = UInt32.random(in: .min ... .max)
             try await probe(.storage(name: storage.name, location: storage.location), of: job.name, &report) {
-                try await StorageProbe.run(on: storage.storage, number: number)
+                try await StorageProbe.run(on: storage.storage, number: number, missing)
             }
         }
     }

@@ -34,7 +34,7 @@ struct ExpireCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try common.configuration()
         let chosen = try JobSelection.select(job.map { [$0] } ?? [], from: configuration)
-        let jobs = Jobs(configuration.main)
+        let jobs = Jobs(configuration)
         let interruption = Interruption()
         let report: ExpiryReport
         do {

@@ -34,7 +34,7 @@ struct ListCommand: AsyncParsableCommand {
         let configuration = try common.configuration()
         let chosen = try JobSelection.select(address.map { [$0.job] } ?? [], from: configuration)
         try JobSelection.requireStorage(storage, in: chosen)
-        let jobs = Jobs(configuration.main)
+        let jobs = Jobs(configuration)
         let interruption = Interruption()
         let (listing, failures) = try await interruption.guarding { await read(chosen, jobs) }
         if let code = interruption.exitCode { throw Exit(code) }

@@ -9,15 +9,15 @@ extension RestoreCommand {
         var report = RestoreReport()
         let progress = stdout && Terminal.standardOutput.isInteractive ? nil : ProgressLine.onTerminal
         do {
-            for found in try await chosen(job, choice) {
+            let (catalogue, chosen) = try await chosen(job, choice)
+            for found in chosen {
                 try Task.checkCancellation()
                 do {
-                    try await restore(found, of: job, progress, &report)
+                    try await restore(found, among: catalogue, of: job, progress, &report)
                 } catch {
                     // What was interrupted, or has nobody to write to, ends it all; another target may still be well.
                     progress?.clear()
-                    let failure = LifeboatError(wrapping: error)
-                    report.note(failure.at("target \(found.backup.targetName)").at("job \(job.name)"))
+                    report.note(failure(error, found, among: catalogue, of: job))
                     if Task.isCancelled { break }
                 }
             }
@@ -27,8 +27,8 @@ extension RestoreCommand {
         return report
     }
 
-    /// What is to be restored, one backup of each target; nothing was written yet.
-    private func chosen(_ job: Job, _ choice: BackupChoice) async throws -> [FoundBackup] {
+    /// What there is, and what of it is to be restored, one backup of each target; nothing was written yet.
+    private func chosen(_ job: Job, _ choice: BackupChoice) async throws -> (Catalogue, [FoundBackup]) {
         let now = Date()
         let catalogue = try await Catalogue.read(job, target: address.target, storage: storage)
         for (_, error) in catalogue.unreachable { Terminal.standardError.write("warning: \(error.summary)\n") }
@@ -47,7 +47,7 @@ extension RestoreCommand {
             for found in chosen { warn(of: catalogue.passedOver(for: found, now: now), instead: found, now) }
         }
         if let to, !force { try RestoreFolder.requireEmpty(to) }
-        return chosen
+        return (catalogue, chosen)
     }
 
     private func warn(of younger: [FoundBackup], instead chosen: FoundBackup, _ now: Date) {
@@ -82,33 +82,66 @@ extension RestoreCommand {
     }
 
     private func restore(
-        _ found: FoundBackup, of job: Job, _ progress: ProgressLine?, _ report: inout RestoreReport
+        _ found: FoundBackup, among catalogue: Catalogue, of job: Job, _ progress: ProgressLine?,
+        _ report: inout RestoreReport
     ) async throws {
-        let restoration = try await Restoration.open(found, of: job)
-        let receipt = restoration.receipt
-        if !receipt.isComplete {
-            Terminal.standardError.write(
-                "warning: backup \(receipt.id) of \(receipt.target) is partial; its receipt names what is missing (\(receipt.omissionCount))\n"
-            )
-        }
-        let name = "\(job.name)/\(receipt.target)"
-        guard let place = place(of: receipt) else {
-            try await restoration.write(to: DescriptorWriter.standardOutput) { progress?.observe($0, of: name) }
+        let copies = BackupCopies(catalogue.copies(of: found, now: Date()), of: job)
+        let name = "\(job.name)/\(found.backup.targetName)"
+        func warn(of copy: UnreadableCopy) {
             progress?.clear()
-            return
+            Terminal.standardError.write(
+                "warning: \(Self.placed(copy, of: job).summary): trying another storage's copy\n")
         }
-        let result = try await restoration.restore(into: place) { progress?.observe($0, of: name) }
-        progress?.clear()
-        report.add(found, of: job.name, receipt, into: place, result)
+        if stdout {
+            let restored = try await copies.write(to: DescriptorWriter.standardOutput, unreadable: warn) {
+                progress?.observe($0, of: name)
+            }
+            progress?.clear()
+            report.addToStdout(restored, of: job.name)
+        } else {
+            let restored = try await copies.restore(into: place(of:), unreadable: warn) {
+                progress?.observe($0, of: name)
+            }
+            progress?.clear()
+            report.add(restored, of: job.name, into: place(of: restored.receipt))
+        }
     }
 
-    /// `nil` is stdout. Targets of two sources may have one name, so each named source gets a folder of its own.
-    private func place(of receipt: Receipt) -> RestorePlace? {
+    /// What kept a target from being restored; where its backup is the reason, with another one to take.
+    private func failure(
+        _ error: any Error, _ found: FoundBackup, among catalogue: Catalogue, of job: Job
+    ) -> LifeboatError {
+        guard let copy = error as? UnreadableCopy else {
+            return LifeboatError(wrapping: error).at("target \(found.backup.targetName)").at("job \(job.name)")
+        }
+        var failure = Self.placed(copy, of: job)
+        failure.hint = wayOn(from: copy.found, among: catalogue, of: job) ?? failure.hint
+        return failure
+    }
+
+    private static func placed(_ copy: UnreadableCopy, of job: Job) -> LifeboatError {
+        copy.reason.at("backup \(copy.found.backup.id) on \(copy.found.storage.name)")
+            .at("target \(copy.found.backup.targetName)").at("job \(job.name)")
+    }
+
+    private func wayOn(from found: FoundBackup, among catalogue: Catalogue, of job: Job) -> String? {
+        // To stdout they were not tried.
+        if stdout, let other = catalogue.copies(of: found, now: Date()).dropFirst().first {
+            return "take the copy on the other storage: --storage \(other.storage.name) --backup \(found.backup.id)"
+        }
+        if storage != nil, job.storages.count > 1 {
+            return "another storage may have a good copy, which is looked for without --storage"
+        }
+        return catalogue.sound(before: found).map { "take the one before it: --backup \($0.backup.id)" }
+    }
+
+    /// Targets of two sources may have one name, so each named source gets a folder of its own.
+    private func place(of receipt: Receipt) -> RestorePlace {
         if let to {
             let folder = receipt.source.map { "\(to)/\(KeyComponent(escaping: $0).escaped)" } ?? to
             return .folder(folder, replace: force)
         }
         if let newName { return .renamed(newName) }
-        return inPlace ? .inPlace : nil
+        return .inPlace
     }
 }

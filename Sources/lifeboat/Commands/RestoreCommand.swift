@@ -13,16 +13,22 @@ struct RestoreCommand: AsyncParsableCommand {
             Takes the newest complete backup of the job's target, or of each of its
             targets; one that is dated in the future only where there is no other. The
             stored bytes and the decoded ones are checked against the receipt while they
-            pass. A target that fails does not keep the others from being restored.
+            pass. A target that fails does not keep the others from being restored. A copy
+            that cannot be read is named, and the next storage's copy is taken; not with
+            --storage, nor when bytes have already gone to stdout.
+
+            What lies in a folder and is not in the backup is left there by --in-place and
+            --force. SQLite databases are not replaced while a program has them open.
 
             Where a job has several sources, --to makes a folder for each, by its name.
 
             --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or
             2026-11-23T03:00:00Z.
 
-            Exit status: 0 restored and proven; 1 failed; 3 restored, but not all as it was;
-            4 the backup is damaged; 64 the command line is wrong; 78 the configuration is
-            wrong; 143 or 130 when interrupted.
+            Exit status: 0 restored and proven; 1 failed; 3 restored, but not all as it was,
+            from a partial backup, or with a copy that cannot be read; 4 the backup is
+            damaged; 64 the command line is wrong; 78 the configuration is wrong; 143 or 130
+            when interrupted.
 
             Example: lifeboat restore desc-files --to /tmp/restored
             """)
@@ -54,7 +60,7 @@ struct RestoreCommand: AsyncParsableCommand {
     @Flag(help: "Write the plain dump of one target to stdout.")
     var stdout = false
 
-    @Flag(help: "Restore over the original.")
+    @Flag(help: "Restore over the original; in a folder, what is not in the backup stays.")
     var inPlace = false
 
     @Option(name: [.customShort("o"), .long], help: "What stdout gets when all is done: text (nothing) or json.")
@@ -82,7 +88,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let configuration = try common.configuration()
         let entry = try JobSelection.job(address.job, in: configuration)
         try JobSelection.requireStorage(storage, in: [entry])
-        let job = Jobs(configuration.main).job(entry)
+        let job = Jobs(configuration).job(entry)
         let choice = try choice(job.calendar)
         let interruption = Interruption()
         let report = try await interruption.guarding { await restore(job, choice) }

@@ -45,7 +45,7 @@ struct RunCommand: LoggingCommand {
         try Priority.apply(configuration.main)
 
         let interruption = Interruption()
-        let runner = JobRunner(main: configuration.main, logger: logger)
+        let runner = JobRunner(configuration: configuration, logger: logger)
         let result = try await interruption.guarding { await runner.run(chosen) }
         if output == .json { try JSONOutput.write(Report(runs: result.records)) }
         let code = interruption.exitCode ?? result.exitCode

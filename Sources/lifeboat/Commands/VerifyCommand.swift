@@ -41,7 +41,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let chosen = try JobSelection.select(address.map { [$0.job] } ?? [], from: configuration)
         try JobSelection.requireStorage(storage, in: chosen)
         let looked = chosen.filter { entry in storage == nil || entry.storages.contains { $0.name == storage } }
-        let jobs = Jobs(configuration.main)
+        let jobs = Jobs(configuration)
         let interruption = Interruption()
         let report: VerificationReport
         do {

@@ -17,13 +17,13 @@ struct JobRunner: Sendable {
         }
     }
 
-    let main: MainSettings
+    let configuration: Configuration
     let logger: Logger
 
     /// A job that fails does not keep the others from running; an interruption does.
     func run(_ configurations: [JobConfiguration]) async -> Result {
         var result = Result()
-        let jobs = Jobs(main)
+        let jobs = Jobs(configuration)
         for configuration in configurations where !Task.isCancelled {
             let job = jobs.job(configuration)
             do {
@@ -34,6 +34,7 @@ struct JobRunner: Sendable {
                     let timeout = DurationText.describe(configuration.loopTimeout)
                     logger.info("waiting up to \(timeout) for another run of job \(configuration.name)")
                 }
+                warnOfMissingFolders(configuration)
                 let run = BackupRun(job, context)
                 let record = await run.run()
                 // A new task, so that the record of an interrupted run is kept too.
@@ -49,6 +50,14 @@ struct JobRunner: Sendable {
             }
         }
         return result
+    }
+
+    /// Once: the run makes them.
+    private func warnOfMissingFolders(_ configuration: JobConfiguration) {
+        for storage in configuration.storages {
+            guard let words = MissingFolders(of: storage).words else { continue }
+            logger.warning("job \(configuration.name): storage \(storage.name): \(words)")
+        }
     }
 
     private var context: RunContext {

@@ -10,13 +10,15 @@ import LifeboatStreams
 /// their decorators are put together.
 struct Jobs: Sendable {
     private let main: MainSettings
+    private let secrets: Set<Secret>
     /// Rates hold for a whole run, so all jobs share their limiters.
     private let readLimit: RateLimiter?
     private let writeLimit: RateLimiter?
     private let netLimit: RateLimiter?
 
-    init(_ main: MainSettings) {
-        self.main = main
+    init(_ configuration: Configuration) {
+        main = configuration.main
+        secrets = configuration.secrets
         readLimit = Self.limiter(main.readRate)
         writeLimit = Self.limiter(main.writeRate)
         netLimit = Self.limiter(main.netRate)
@@ -38,7 +40,7 @@ struct Jobs: Sendable {
         let source: any Source =
             switch named.configuration {
             case .files(let configuration): Self.files(configuration, of: job)
-            case .external(let configuration): ExternalSource(configuration)
+            case .external(let configuration): ExternalSource(configuration, secrets: secrets)
             case .sqlite(let configuration): SQLiteSource(configuration)
             case .redis(let configuration): RedisSource(configuration)
             case .etcd(let configuration): EtcdSource(configuration)

@@ -2,8 +2,11 @@ import LifeboatCore
 
 /// Tries on a user's storage the rules of the contract that are marked as harmless.
 enum StorageProbe {
-    /// - Parameter number: any; it keeps the probes of two checks apart.
-    static func run(on storage: any Storage, number: UInt32) async throws -> [String] {
+    /// - Parameters:
+    ///   - number: any; it keeps the probes of two checks apart.
+    ///   - missing: what the probes make, to be removed after them.
+    static func run(on storage: any Storage, number: UInt32, _ missing: MissingFolders) async throws -> [String] {
+        defer { missing.remove() }
         let place = ObjectKey(names: "lifeboat-check-\(number)")
         let rules = StorageContract.allCases.filter(\.isHarmlessProbe)
         do {
@@ -19,6 +22,7 @@ enum StorageProbe {
             throw failure
         }
         return ["\(rules.count) probes: it writes, reads, lists and deletes as it must"]
+            + (missing.words.map { [$0] } ?? [])
     }
 
     /// Whether nothing of the probes is left. Why not is what the probe itself failed of.

@@ -18,8 +18,12 @@ struct RestoreReport: Sendable {
         var bytes: Int64
         /// What the source counted afterwards.
         var counts: [String: Int64]
-        /// Whether all is as it was.
+        /// Whether all of the backup is as it was.
         var exact: Bool
+        /// Whether all that was asked for is in the backup.
+        var complete: Bool
+        /// The storages whose copies of it could not be read.
+        var unreadableOn: [String]
         var omissions: [Omission]
         var omissionCounts: [String: Int]?
         /// What was done about owners that could not be given back.
@@ -30,19 +34,22 @@ struct RestoreReport: Sendable {
 
     private var entries: [ReportedBackup<Details>] = []
     private var failures: [LifeboatError] = []
+    /// Something was restored that is less than it should be.
+    private var isDegraded = false
 
-    mutating func add(
-        _ found: FoundBackup, of job: String, _ receipt: Receipt, into place: RestorePlace, _ result: DumpResult
-    ) {
+    mutating func add(_ restored: RestoredBackup, of job: String, into place: RestorePlace) {
+        let (receipt, result) = (restored.receipt, restored.result)
         let (way, name, words) = Self.describe(place, receipt)
         // Other facts (versions, modes) are told for information only.
         let owners = result.facts["owners"]
         let details = Details(
             into: way, place: name, bytes: receipt.plain.size, counts: result.evidence.counts,
-            exact: result.omissions.isEmpty && owners == nil, omissions: result.omissions.named,
+            exact: result.omissions.isEmpty && owners == nil, complete: receipt.isComplete,
+            unreadableOn: restored.unreadable.map(\.found.storage.name), omissions: result.omissions.named,
             omissionCounts: result.omissions.countsByName, owners: owners, nextSteps: result.facts["next_steps"])
-        entries.append(ReportedBackup(found.backup, on: found.storage.name, of: job, details))
+        entries.append(ReportedBackup(restored.found.backup, on: restored.found.storage.name, of: job, details))
 
+        noteLosses(of: restored, job)
         for omission in result.omissions.named {
             let detail = omission.detail.map { ": \($0)" } ?? ""
             Terminal.standardError.write("warning: not restored as it was: \(omission.name)\(detail)\n")
@@ -50,12 +57,45 @@ struct RestoreReport: Sendable {
         let unnamed = result.omissions.count - result.omissions.named.count
         if unnamed > 0 { Terminal.standardError.write("warning: not restored as it was: and \(unnamed) more\n") }
         if let owners { Terminal.standardError.write("warning: owners: \(owners)\n") }
+        if !details.exact { isDegraded = true }
         let wereCompared = receipt.evidence.counts.keys.contains { result.evidence.counts[$0] != nil }
+        let buts = [
+            details.complete ? nil : "but the backup is partial", details.exact ? nil : "but not all is as it was",
+            place.replaces && Self.isFolder(name) ? "anything else there was left alone" : nil,
+        ]
         Terminal.standardError.write(
-            "restored \(job)/\(receipt.target) \(words): backup \(receipt.id) from \(found.storage.name), "
+            "restored \(job)/\(receipt.target) \(words): backup \(receipt.id) from \(restored.found.storage.name), "
                 + "\(ByteSize(bytes: receipt.plain.size)), \(wereCompared ? "digests and counts agree" : "digests agree")"
-                + "\(details.exact ? "" : ", but not all is as it was")\n")
+                + "\(buts.compactMap { $0.map { ", \($0)" } }.joined())\n")
         if let steps = details.nextSteps { Terminal.standardError.write("next: \(steps)\n") }
+    }
+
+    /// The dump itself is all that is said where it went well.
+    mutating func addToStdout(_ restored: RestoredBackup, of job: String) { noteLosses(of: restored, job) }
+
+    /// What is wrong with the backup itself, and so with whatever is made of it.
+    private mutating func noteLosses(of restored: RestoredBackup, _ job: String) {
+        if !restored.unreadable.isEmpty { isDegraded = true }
+        let receipt = restored.receipt
+        guard !receipt.isComplete else { return }
+        isDegraded = true
+        let losses = receipt.omissions.filter(\.isLoss)
+        let place = "warning: \(job)/\(receipt.target): backup \(receipt.id) is partial: "
+        for loss in losses.prefix(Omissions.shortLimit) {
+            Terminal.standardError.write("\(place)\(loss.reason.words): \(loss.name)\n")
+        }
+        let count = (receipt.omissionCounts ?? [:]).reduce(0) { sum, entry in
+            Omission.Reason(rawValue: entry.key)?.isLoss == true ? sum + entry.value : sum
+        }
+        let rest = max(count, losses.count) - Omissions.shortLimit
+        if rest > 0 {
+            Terminal.standardError.write("\(place)\(rest) more; its receipt.json names up to \(Omissions.limit)\n")
+        }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// Something that could not be restored.
@@ -71,7 +111,7 @@ struct RestoreReport: Sendable {
     var exitCode: LifeboatCore.ExitCode {
         if failures.contains(where: { $0.exitCode == .verificationFailed }) { return .verificationFailed }
         if let first = failures.first { return first.exitCode }
-        return entries.allSatisfy(\.details.exact) ? .done : .degraded
+        return isDegraded ? .degraded : .done
     }
 
     private static func describe(_ place: RestorePlace, _ receipt: Receipt) -> (String, String, String) {

@@ -4,9 +4,6 @@ import Logging
 
 /// A run as log lines: what a person reads at three in the morning, from top to bottom.
 struct RunLog: RunObserver {
-    /// More than this many names of what is missing are counted, not listed; the receipt and the record hold more.
-    private static let namedOmissions = 20
-
     private let logger: Logger
 
     init(_ logger: Logger) {
@@ -33,17 +30,21 @@ struct RunLog: RunObserver {
         if let problem = record.problem {
             log("\(place): \(problem)", hint: record.hint, at: .error)
         }
-        for omission in record.omissions.prefix(Self.namedOmissions) {
+        for omission in record.omissions {
             let detail = omission.detail.map { ": \($0)" } ?? ""
             logger.log(
                 level: omission.isLoss ? .error : .info,
-                "\(place): \(Self.words(omission.reason)): \(omission.name)\(detail)")
+                "\(place): \(omission.reason.words): \(omission.name)\(detail)")
         }
-        if record.omissionCount > Self.namedOmissions {
+        if record.omissionCount > record.omissions.count {
             let all = Self.words(record.omissionCounts ?? [:])
+            let named = record.omissionCount > Omissions.limit ? "the first \(Omissions.limit)" : "them"
             logger.log(
                 level: record.losses > 0 ? .error : .info,
-                "\(place): … in all \(record.omissionCount)\(all.isEmpty ? "" : ": \(all)")")
+                """
+                \(place): … in all \(record.omissionCount)\(all.isEmpty ? "" : ": \(all)"); \
+                the backup's receipt.json names \(named)
+                """)
         }
         let places = record.deliveries.filter { $0.problem == nil }.map(\.storage)
         guard !places.isEmpty else { return }
@@ -97,17 +98,7 @@ struct RunLog: RunObserver {
     /// How many of each kind, as `3 skipped, 100000 could not be read`.
     private static func words(_ counts: [String: Int]) -> String {
         Omission.Reason.allCases.compactMap { reason in
-            counts[reason.rawValue].map { "\($0) \(words(reason))" }
+            counts[reason.rawValue].map { "\($0) \(reason.words)" }
         }.joined(separator: ", ")
-    }
-
-    private static func words(_ reason: Omission.Reason) -> String {
-        switch reason {
-        case .unreadable: "could not be read"
-        case .changed: "changed while it was read"
-        case .vanished: "vanished before it was read"
-        case .skipped: "skipped"
-        case .otherFileSystem: "left out, on another file system"
-        }
     }
 }

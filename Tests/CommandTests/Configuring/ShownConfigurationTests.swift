@@ -143,4 +143,36 @@ struct ShownConfigurationTests {
             #expect(offline.status == 0)
         }
     }
+
+    @Test("A command that prints a secret prints it to nobody, whether a template or the environment gave it")
+    func spokenSecrets() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.scratch.write(
+                "lifeboat.yaml.j2",
+                """
+                jobs:
+                  - job: dump
+                    type: external
+                    stream: yes
+                    dump_cmd: "echo {{ api_token }} and $DB_PASSWORD >&2; false"
+                    storages:
+                      - {storage: local, backup_dir: "\(fixture.scratch("store"))"}
+
+                """)
+            let result = try await fixture.run(
+                "run", "-o", "json",
+                environment: [
+                    "API_TOKEN": "tok123", "DB_PASSWORD": "hunter2",
+                    "LIFEBOAT_CONFIG": fixture.scratch("lifeboat.yaml.j2"),
+                ])
+            #expect(result.status == 1 && result.errors.contains("<redacted> and <redacted>"), "\(result)")
+            let kept = try fixture.paths(below: "store").filter { $0.hasSuffix(".json") }.map { name in
+                try String(contentsOfFile: fixture.scratch("store/\(name)"), encoding: .utf8)
+            }
+            #expect(kept.count == 1)
+            for text in kept + [result.text, result.errors] {
+                #expect(!text.contains("tok123") && !text.contains("hunter2"), "\(text)")
+            }
+        }
+    }
 }

@@ -38,7 +38,7 @@ struct CheckTests {
                 ])
             #expect(report.checks.map(\.ok) == [true, true, false])
             #expect(report.checks[1].location == fixture.scratch("store"))
-            #expect(report.checks[1].found.count == 1 && report.checks[1].problem == nil)
+            #expect(report.checks[1].found.count == 2 && report.checks[1].problem == nil)
             #expect(report.checks[2].found == [] && report.checks[2].problem?.contains("broken") == true)
             #expect(!fixture.paths(below: "store").contains { $0.hasPrefix("lifeboat-check-") })
         }
@@ -49,6 +49,8 @@ struct CheckTests {
         try await CommandFixture.with { fixture in
             try fixture.makeFiles()
             try fixture.configureFiles()
+            try FileManager.default.createDirectory(
+                atPath: fixture.scratch("store"), withIntermediateDirectories: false)
             let text = try await fixture.run("check")
             #expect(text.status == 0 && text.lines.allSatisfy { $0.hasPrefix("ok    ") }, "\(text)")
             #expect(text.lines.count >= 3)
@@ -67,6 +69,40 @@ struct CheckTests {
                     }
 
                     """)
+        }
+    }
+
+    @Test("A folder that is not there yet is said to be missing, and is not made; the run that makes it says so once")
+    func missingFolder() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.configureFiles(storages: ["volume/backups/mistyped", "store"])
+            try FileManager.default.createDirectory(
+                atPath: fixture.scratch("volume"), withIntermediateDirectories: false)
+            let said = "\(fixture.scratch("volume/backups/mistyped")) does not exist yet; a run makes it"
+            for _ in 1...2 {
+                let result = try await fixture.run("check")
+                #expect(result.status == 0 && result.text.contains(said), "\(result)")
+                #expect(fixture.paths(below: "volume").isEmpty && !fixture.exists("store"))
+            }
+            let first = try await fixture.run("run")
+            #expect(first.status == 0 && first.errors.contains("warning: job site: storage local: \(said)"), "\(first)")
+            let second = try await fixture.run("run")
+            #expect(second.status == 0 && !second.errors.contains("does not exist yet"), "\(second)")
+            let check = try await fixture.run("check")
+            #expect(check.status == 0 && !check.text.contains("does not exist yet"), "\(check)")
+        }
+    }
+
+    @Test("A folder that cannot be made leaves nothing either")
+    func impossibleFolder() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.scratch.write("file", "in the way\n")
+            try fixture.configureFiles(storages: ["file/store"])
+            let result = try await fixture.run("check")
+            #expect(result.status == 1, "\(result)")
+            #expect(try String(contentsOfFile: fixture.scratch("file"), encoding: .utf8) == "in the way\n")
         }
     }
 }

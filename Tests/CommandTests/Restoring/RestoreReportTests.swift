@@ -17,6 +17,8 @@ struct RestoreReportTests {
             var bytes: Int
             var counts: [String: Int]
             var exact: Bool
+            var complete: Bool
+            var unreadableOn: [String]
             var owners: String?
         }
 
@@ -45,6 +47,7 @@ struct RestoreReportTests {
                       "restored" : [
                         {
                           "bytes" : \(tar.archive.count),
+                          "complete" : true,
                           "counts" : {
                             "bytes" : 4,
                             "files" : 1,
@@ -61,7 +64,10 @@ struct RestoreReportTests {
                           "place" : "\(fixture.scratch("back"))",
                           "started" : "2026-01-10T03:00:00Z",
                           "storage" : "local",
-                          "target" : "files"
+                          "target" : "files",
+                          "unreadable_on" : [
+
+                          ]
                         }
                       ]
                     }
@@ -84,8 +90,10 @@ struct RestoreReportTests {
             #expect(result.status == 0, "\(result)")
             let entry = try #require(try result.decode(Report.self).restored.first)
             #expect(entry.into == "in_place" && entry.place == fixture.scratch("files") && entry.exact)
+            #expect(entry.complete && entry.unreadableOn.isEmpty)
             #expect(result.errors.contains("restored site/files in place, to \(fixture.scratch("files")): backup "))
-            #expect(result.errors.contains("digests and counts agree"))
+            let end = "digests and counts agree, anything else there was left alone\n"
+            #expect(result.errors.hasSuffix(end), "\(result)")
         }
     }
 

@@ -104,4 +104,51 @@ struct SQLiteTests {
             #expect(try await fixture.backups() == [])
         }
     }
+
+    @Test(
+        "In place it is not put under a running application, and comes back with its owner",
+        .enabled(if: Needs.otherUsers))
+    func inPlace() async throws {
+        try await CommandFixture.with { fixture in
+            let database = fixture.scratch("app.sqlite3")
+            let setUp = "PRAGMA journal_mode=WAL; CREATE TABLE t(a); INSERT INTO t VALUES(1);"
+            #expect(try await fixture.tool("sqlite3", database, setUp).status == 0)
+            chown(database, 1_000, 1_000)
+            chmod(database, 0o664)
+            try configure(fixture, database)
+            #expect(try await fixture.run("run").status == 0)
+
+            mkfifo(fixture.scratch("orders"), 0o600)
+            let application = try fixture.spawn(
+                ["bash", "-c", "sqlite3 '\(database)' < '\(fixture.scratch("orders"))'"], environment: [:], input: nil)
+            let orders = open(fixture.scratch("orders"), O_WRONLY | O_CLOEXEC)
+            func order(_ statement: String) {
+                _ = statement.utf8CString.withUnsafeBytes { write(orders, $0.baseAddress, $0.count - 1) }
+            }
+            order("BEGIN IMMEDIATE; INSERT INTO t VALUES(2);\n.shell touch '\(fixture.scratch("busy"))'\n")
+            try await application.reaches { fixture.exists("busy") }
+            let refused = try await fixture.run("restore", "app", "--in-place")
+            #expect(
+                refused.status == 1 && refused.errors.contains("\(database) is in use: it is open in process "),
+                "\(refused)")
+            #expect(refused.errors.contains("hint: stop its application, restore, then start it again"), "\(refused)")
+            order("COMMIT;\n")
+            close(orders)
+            #expect(try await application.wait().status == 0)
+            #expect(try await fixture.tool("sqlite3", database, "SELECT a FROM t;").lines == ["1", "2"])
+
+            try FileManager.default.removeItem(atPath: database)
+            let restored = try await fixture.run("restore", "app", "--in-place")
+            #expect(restored.status == 0, "\(restored)")
+            #expect(try await fixture.tool("stat", "-c", "%u:%g %a", database).text == "1000:1000 664\n")
+            // Whoever is not root cannot give it away.
+            try fixture.openToOthers()
+            try fixture.makeFolder("back", ownedBy: 65_534)
+            for path in try await fixture.tool("find", fixture.scratch("store")).lines { chown(path, 65_534, 65_534) }
+            let poor = try await fixture.run("restore", "app", "--to", fixture.scratch("back"), asUser: 65_534)
+            #expect(poor.status == 3, "\(poor)")
+            #expect(poor.errors.contains("warning: owners: not restored: that needs root; it was 1000:1000"), "\(poor)")
+            #expect(try await fixture.tool("stat", "-c", "%a", fixture.scratch("back/app.sqlite3")).text == "664\n")
+        }
+    }
 }

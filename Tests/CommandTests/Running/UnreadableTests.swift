@@ -36,9 +36,32 @@ struct UnreadableTests {
             #expect(record.targets[0].omissions.map(\.name) == ["files/uploads/secret.key"])
 
             let restored = try await fixture.run("restore", "site", "--to", fixture.scratch("back"))
-            #expect(restored.status == 0, "\(restored)")
-            #expect(restored.errors.contains("is partial; its receipt names what is missing (1)"), "\(restored)")
+            #expect(restored.status == 3, "\(restored)")
+            let missing = "backup \(backup.id) is partial: could not be read: files/uploads/secret.key"
+            #expect(restored.errors.contains("warning: site/files: \(missing)\n"), "\(restored)")
+            #expect(restored.errors.contains("agree, but the backup is partial"), "\(restored)")
             #expect(fixture.exists("back/files/index.html"))
+            let dump = try await fixture.run("restore", "site", "--stdout")
+            #expect(dump.status == 3 && dump.errors.contains(missing), "\(dump)")
+        }
+    }
+
+    @Test("Of very many some are named in the log, which says where the rest is", .enabled(if: Needs.otherUsers))
+    func many() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.scratch.write("files/readable", "x\n")
+            for number in 0..<30 { chmod(try fixture.scratch.write("files/secret-\(number)", ""), 0) }
+            try fixture.configureFiles()
+            try fixture.openToOthers()
+            try fixture.makeFolder("store", ownedBy: 65_534)
+            chmod(fixture.scratch("files"), 0o755)
+            let result = try await fixture.run("run", asUser: 65_534)
+            #expect(result.status == 3, "\(result)")
+            #expect(result.errorLines.count { $0.contains("could not be read: files/secret-") } == 20, "\(result)")
+            let rest = "… in all 30: 30 could not be read; the backup's receipt.json names them"
+            #expect(result.errors.contains(rest), "\(result)")
+            let restored = try await fixture.run("restore", "site", "--to", fixture.scratch("back"))
+            #expect(restored.status == 3 && restored.errors.contains(" is partial: 10 more; "), "\(restored)")
         }
     }
 

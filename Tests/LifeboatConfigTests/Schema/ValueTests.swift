@@ -196,4 +196,18 @@ struct ValueTests {
             SampleJob.files(storages: "  - {storage: local, backup_dir: /l}\n  - {\(keys), \(common), enable: no}\n"))
         #expect(scratch.problems("b.yaml") == [])
     }
+
+    @Test(
+        "A value in the middle of a shell command is worth a warning; a command that is one value is not",
+        arguments: [("dump -p{{ pw }}", true), ("'{{ pw }} x'", true), ("{{ pw }}", false), ("dump -p\"$PW\"", false)])
+    func shellValues(_ command: String, _ warns: Bool) throws {
+        let scratch = try ConfigScratch()
+        try scratch.write(
+            "a.yaml.j2",
+            "jobs:\n- {job: x, type: external, storages: [{storage: local, backup_dir: /b}], dump_cmd: \(command)}\n")
+        let warnings = try scratch.load("a.yaml.j2", ["PW": "a b"]).warnings
+        #expect(warnings.map(\.path) == (warns ? ["jobs[0].dump_cmd"] : []))
+        #expect(warnings.allSatisfy { $0.what == "what PW brings becomes part of a shell command" })
+        #expect(warnings.allSatisfy { $0.hint?.hasSuffix("let the shell take it itself: \"$PW\"") == true })
+    }
 }

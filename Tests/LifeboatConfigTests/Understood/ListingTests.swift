@@ -85,4 +85,19 @@ struct ListingTests {
         #expect(again.jobs.map(\.storages) == (try configuration()).jobs.map(\.storages))
         #expect(again.main.netRate == ByteSize(bytes: 5 << 20))
     }
+
+    @Test("What must not be heard is known: from templates, keys and the environment, and nothing that is too common")
+    func knownSecrets() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("token", "tok-from-file\n")
+        try scratch.write("a.yaml.j2", template)
+        let configuration = try scratch.load(
+            "a.yaml.j2",
+            [
+                "SMTP_PW": "geheim1", "DB_PASSWORD": "x1", "ODD": "odd", "API_TOKEN": "tok-1234",
+                "OTHER_TOKEN_FILE": scratch.path("token"), "PWD": "/somewhere", "ALLOW_EMPTY_PASSWORD": "yes",
+                "HOME_PASSWORD": "false",
+            ])
+        #expect(Set(configuration.secrets.map(\.revealed)) == ["geheim1", "x1", "tok-1234", "literal-secret"])
+    }
 }

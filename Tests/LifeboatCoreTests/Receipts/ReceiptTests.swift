@@ -118,6 +118,22 @@ struct ReceiptTests {
         #expect(back.run == back.id)
     }
 
+    @Test("What is damaged is said in words of ours")
+    func damage() async throws {
+        let texts = [
+            ("", "it is empty"), ("{\"format\": 1,", "it is not the JSON that it should be"),
+            ("\0\0\0", "it is not the JSON that it should be"),
+            ("[]", "it is not the JSON that it should be"), ("{}", "`format` is missing in it"),
+            (Self.golden.replacing("\"format\" : 1", with: "\"format\" : []"), "`format` is not what it should be"),
+        ]
+        for (text, why) in texts {
+            let error = await expectLifeboatError(.corrupted, "\(text)") {
+                _ = try RecordCoding.decode(Receipt.self, from: Array(text.utf8))
+            }
+            #expect(error?.why == why && error?.what == "it is damaged", "\(text)")
+        }
+    }
+
     @Test("Unknown keys are ignored, missing ones and damage are not")
     func reading() async throws {
         let more = Self.golden.replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 1, \"news\" : [1]")

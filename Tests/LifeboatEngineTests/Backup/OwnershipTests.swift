@@ -96,7 +96,7 @@ struct OwnershipTests {
         let other = try #require(memory.contents[receipts[1]])
         memory.tamper(try #require(ObjectKey(path: receipts[0]))) { $0 = other }
         let found = try await Catalogue.read(run.job).choose(.latest, target: target)
-        await expectLifeboatError(.corrupted) { _ = try await Restoration.open(found, of: run.job) }
+        await expectUnreadableCopy(.corrupted) { _ = try await Restoration.open(found, of: run.job) }
     }
 }
 
@@ -141,7 +141,7 @@ struct DamageTests {
         memory.tamper(key) { $0[2] ^= 1 }
         let restoration = try await Restoration.open(
             Catalogue.read(run.job).choose(.latest, target: target), of: run.job)
-        await expectLifeboatError(.corrupted) { _ = try await restoration.restore(into: .inPlace) }
+        await expectUnreadableCopy(.corrupted) { _ = try await restoration.restore(into: .inPlace) }
         #expect(source.restored.isEmpty)
     }
 }

@@ -59,7 +59,7 @@ struct RestorationTests {
                 let (kept, _) = try await kept(
                     chain, rewording ? .rewords(LifeboatError(.failed, "psql says no")) : .readsAll(DumpResult()))
                 kept.faulty.inject(StorageFault(.read, kind))
-                let error = await expectLifeboatError(.corrupted, "\(kind)") {
+                let error = await expectUnreadableCopy(.corrupted, "\(kind)") {
                     _ = try await kept.restoration.restore(into: .inPlace)
                 }
                 #expect(error?.exitCode == .verificationFailed)
@@ -67,7 +67,7 @@ struct RestorationTests {
             }
             let (kept, _) = try await kept(chain)
             kept.faulty.inject(StorageFault(.read, kind))
-            await expectLifeboatError(.corrupted, "\(kind)") { try await kept.restoration.write(to: Discard()) }
+            await expectUnreadableCopy(.corrupted, "\(kind)") { try await kept.restoration.write(to: Discard()) }
         }
     }
 
@@ -77,7 +77,7 @@ struct RestorationTests {
         _ = try await kept.restoration.restore(into: .inPlace)
         #expect(source.restored.count < Self.bytes.count)
         kept.faulty.inject(StorageFault(.read, .flipsBit(at: Int64(8 << 20))))
-        await expectLifeboatError(.corrupted) { _ = try await kept.restoration.restore(into: .inPlace) }
+        await expectUnreadableCopy(.corrupted) { _ = try await kept.restoration.restore(into: .inPlace) }
     }
 
     @Test("Plain bytes that differ although the stored ones are right are noticed")
@@ -91,7 +91,7 @@ struct RestorationTests {
         }
         let found = try await Catalogue.read(kept.run.job).choose(.latest, target: Vault.component(ofTarget: "a"))
         let restoration = try await Restoration.open(found, of: kept.run.job)
-        let error = await expectLifeboatError(.corrupted) { _ = try await restoration.restore(into: .inPlace) }
+        let error = await expectUnreadableCopy(.corrupted) { _ = try await restoration.restore(into: .inPlace) }
         #expect(error?.what == "the decoded backup is not what the receipt says")
     }
 
@@ -109,7 +109,7 @@ struct RestorationTests {
             let (kept, source) = try await kept(chain, .rewords(LifeboatError(.failed, "psql: syntax error")))
             let gone = LifeboatError(.temporary, "connection reset")
             kept.faulty.inject(StorageFault(.read, .failsAfter(bytes: 3 << 20, gone)))
-            let error = await expectLifeboatError(.temporary) {
+            let error = await expectUnreadableCopy(.temporary) {
                 _ = try await kept.restoration.restore(into: .folder("/new", replace: false))
             }
             #expect(error == gone)
@@ -157,9 +157,9 @@ struct RestorationTests {
             text.replace("\"format\" : 1", with: "\"format\" : 2")
             bytes = Array(text.utf8)
         }
-        await expectLifeboatError(.refused) { _ = try await Restoration.open(found, of: kept.run.job) }
+        await expectUnreadableCopy(.refused) { _ = try await Restoration.open(found, of: kept.run.job) }
         kept.memory.tamper(key) { $0.removeLast($0.count / 2) }
-        let error = await expectLifeboatError(.corrupted) { _ = try await Restoration.open(found, of: kept.run.job) }
+        let error = await expectUnreadableCopy(.corrupted) { _ = try await Restoration.open(found, of: kept.run.job) }
         #expect(error?.places == [key.path])
     }
 }

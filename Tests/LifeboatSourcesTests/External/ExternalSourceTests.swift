@@ -214,4 +214,22 @@ struct ExternalSourceTests {
             #expect(error.why?.contains("syntax error") == true)
         }
     }
+
+    @Test(arguments: [true, false])
+    func secretsAreCutOutOfWhatTheCommandSays(_ stream: Bool) async throws {
+        let commands = [
+            "echo tok-123 >&2; false", "echo tok-123", "tok-123",
+            "echo '{\"full_path\": \"tok-123\", \"basename\": \"b\"}'",
+        ]
+        for command in stream ? Array(commands.prefix(1)) : commands {
+            let configuration = ExternalConfiguration(command: "true; \(command)", stream: stream, name: "job")
+            let error = try await SQLiteFixture.failure {
+                try await ExternalSource(configuration, secrets: [Secret("tok-123")]).withSession { session in
+                    let target = try #require(try await session.targets().first)
+                    _ = try await session.dump(target, DumpContext(pool: BlockPool()), into: MemoryWriter())
+                }
+            }
+            #expect(!error.description.contains("tok-123") && error.description.contains("<redacted>"), "\(error)")
+        }
+    }
 }

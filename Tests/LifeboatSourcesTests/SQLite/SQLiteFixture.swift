@@ -15,6 +15,51 @@ enum SQLiteFixture {
         return String(decoding: output, as: UTF8.self)
     }
 
+    /// An application that has a database open, and has just done something with it.
+    struct Application {
+        fileprivate let orders: BytePipe.Writer
+        fileprivate let answers: ByteStream
+
+        /// Returns when it has done so.
+        func say(_ statements: String) async throws {
+            try await orders.write(Array((statements + "SELECT 'do' || 'ne';\n").utf8))
+            var heard = ""
+            while !heard.contains("done\n"), let block = try await answers.next() {
+                heard += String(decoding: block.bytes, as: UTF8.self)
+            }
+        }
+    }
+
+    static func withApplication(
+        _ path: String, _ statements: String, _ body: (Application) async throws -> Void
+    ) async throws {
+        let (orders, input) = BytePipe.make()
+        let (output, answers) = BytePipe.make()
+        async let ending: Void = run(path, input.stream, output)
+        do {
+            let application = Application(orders: orders, answers: answers.stream)
+            try await application.say(statements + "\n")
+            try await body(application)
+            orders.finish()
+        } catch {
+            orders.fail(LifeboatError(wrapping: error))
+            _ = try? await ending
+            throw error
+        }
+        try await ending
+    }
+
+    private static func run(_ path: String, _ input: ByteStream, _ output: BytePipe.Writer) async throws {
+        do {
+            try await Command("sqlite3", ["-batch", "-bail", "-init", "/dev/null", path]).run(
+                input: input, output: output, pool: BlockPool())
+            output.finish()
+        } catch {
+            output.fail(LifeboatError(wrapping: error))
+            throw error
+        }
+    }
+
     static func source(_ paths: String..., excludes: [String] = []) -> SQLiteSource {
         SQLiteSource(SQLiteConfiguration(targets: paths, excludes: excludes))
     }
