@@ -10,24 +10,24 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Put a backup back: into a folder, to stdout, or in place.",
         discussion: """
-            Takes the newest complete backup of the job's target, or of each of its
-            targets; one that is dated in the future only where there is no other. The
-            stored bytes and the decoded ones are checked against the receipt while they
+            Takes the newest complete backup of the job's target, or of each of its \
+            targets; one that is dated in the future only where there is no other. The \
+            stored bytes and the decoded ones are checked against the receipt while they \
             pass. A target that fails does not keep the others from being restored.
 
             Where a job has several sources, --to makes a folder for each, by its name.
 
-            --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or
+            --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or \
             2026-11-23T03:00:00Z.
 
-            Exit status: 0 restored and proven; 1 failed; 3 restored, but not all as it was;
-            4 the backup is damaged; 64 the command line is wrong; 78 the configuration is
-            wrong; 143 or 130 when interrupted.
+            Exit status: 0 restored and proven; 1 failed, also where the reader of --stdout \
+            ended early; 3 restored, but not all as it was; 4 the backup is damaged; 64 the \
+            command line is wrong; 78 the configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat restore desc-files --to /tmp/restored
             """)
 
-    @Argument(help: "JOB or JOB/TARGET.")
+    @Argument(help: "JOB, JOB/TARGET or JOB/TARGET/ID.")
     var address: BackupAddress
 
     @OptionGroup var common: SharedOptions
@@ -73,6 +73,9 @@ struct RestoreCommand: AsyncParsableCommand {
         guard asOf == nil || backup == "latest" else {
             throw ValidationError("--backup and --as-of exclude each other")
         }
+        guard address.id == nil || (asOf == nil && backup == "latest") else {
+            throw ValidationError("\(address) names a backup already; leave --backup and --as-of out")
+        }
         guard backup == "latest" || BackupID(backup) != nil else {
             throw ValidationError("\(backup) is not a backup's id; `lifeboat list` shows them")
         }
@@ -100,6 +103,6 @@ struct RestoreCommand: AsyncParsableCommand {
             }
             return .asOf(date)
         }
-        return BackupID(backup).map(BackupChoice.id) ?? .latest
+        return (address.id ?? BackupID(backup)).map(BackupChoice.id) ?? .latest
     }
 }

@@ -39,9 +39,7 @@ struct RestoreReportTests {
             #expect(
                 result.text == """
                     {
-                      "problems" : [
-
-                      ],
+                      "problems" : [],
                       "restored" : [
                         {
                           "bytes" : \(tar.archive.count),
@@ -55,9 +53,7 @@ struct RestoreReportTests {
                           "id" : "\(id)",
                           "into" : "folder",
                           "job" : "site",
-                          "omissions" : [
-
-                          ],
+                          "omissions" : [],
                           "place" : "\(fixture.scratch("back"))",
                           "started" : "2026-01-10T03:00:00Z",
                           "storage" : "local",
