@@ -1,7 +1,9 @@
 /// Finds, reads and checks a configuration.
 package struct ConfigurationLoader: Sendable {
     /// Where a configuration is looked for when none is named, in this order.
-    package static let standardFiles = ["/etc/lifeboat/lifeboat.yaml", "/etc/nxs-backup/nxs-backup.conf"]
+    package static let standardFiles = [
+        "/etc/lifeboat/lifeboat.yaml", "/etc/lifeboat/lifeboat.yaml.j2", "/etc/nxs-backup/nxs-backup.conf",
+    ]
     package static let standardTemplates = MountedTemplates(
         mainFile: "/etc/nxs-backup/nxs-backup.conf", folder: "/usr/share/nxs-backup")
 
@@ -38,7 +40,7 @@ package struct ConfigurationLoader: Sendable {
         if let name = environment["LIFEBOAT_CONFIG"], !name.isEmpty { return name }
         if let found = searched.first(where: ConfigurationFile.exists) { return found }
         let problem = Problem(
-            nil, "", "there is no configuration: looked for \(searched.joined(separator: " and "))",
+            nil, "", "there is no configuration: looked for \(searched.joined(separator: ", "))",
             hint: "name one with -c FILE or LIFEBOAT_CONFIG, or make one with `lifeboat generate`")
         throw ConfigurationError(problems: [problem])
     }
@@ -61,7 +63,7 @@ package struct ConfigurationLoader: Sendable {
             do throws(ConfigurationFileError) {
                 standIns = try mounted.standIns()
             } catch {
-                report.problem(Place(file: mounted.folder), "", error.what, hint: error.hint)
+                report.problem(nil, "", error.what, hint: error.hint)
             }
         }
         let documents = DocumentLoader(variables: variables, standIns: standIns, report: report)

@@ -63,7 +63,8 @@ final class DocumentLoader {
             return compose(template: text, file)
         } catch {
             let place = error.line > 0 ? Place(file: file, line: error.line, column: error.column) : nil
-            report.problem(place ?? origin ?? Place(file: file), "", error.what, hint: error.hint)
+            // What is wrong with a file as a whole names it.
+            report.problem(place ?? origin, "", error.what, hint: error.hint)
             return nil
         }
     }

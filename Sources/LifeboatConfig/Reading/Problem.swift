@@ -8,23 +8,28 @@ package struct Problem: Sendable, Hashable {
     package var what: String
     /// What to do about it, where that is known.
     package var hint: String?
+    /// Whether it only matters to whoever runs the jobs, or checks whether they could run.
+    package var isAboutRuns: Bool
 
-    package init(_ place: Place?, _ path: String = "", _ what: String, hint: String? = nil) {
+    package init(
+        _ place: Place?, _ path: String = "", _ what: String, hint: String? = nil, isAboutRuns: Bool = false
+    ) {
         self.place = place
         self.path = path
         self.what = what
         self.hint = hint
+        self.isAboutRuns = isAboutRuns
     }
 }
 
 extension Problem: Comparable {
-    /// By file and line; what has no place comes first.
+    /// By file and line; what has no place comes first. What is left over decides, so that the order is always the same.
     package static func < (left: Problem, right: Problem) -> Bool {
         switch (left.place, right.place) {
         case (nil, .some): true
         case (.some, nil): false
         case (let leftPlace?, let rightPlace?) where leftPlace != rightPlace: leftPlace < rightPlace
-        default: (left.path, left.what) < (right.path, right.what)
+        default: (left.path, left.what, left.hint ?? "") < (right.path, right.what, right.hint ?? "")
         }
     }
 }

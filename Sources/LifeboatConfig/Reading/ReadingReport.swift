@@ -11,8 +11,8 @@ final class ReadingReport {
         problems.append(Problem(place, path, what, hint: hint))
     }
 
-    func warning(_ place: Place?, _ path: String, _ what: String, hint: String? = nil) {
-        warnings.append(Problem(place, path, what, hint: hint))
+    func warning(_ place: Place?, _ path: String, _ what: String, hint: String? = nil, isAboutRuns: Bool = false) {
+        warnings.append(Problem(place, path, what, hint: hint, isAboutRuns: isAboutRuns))
     }
 
     func secret(_ value: String) {

@@ -5,6 +5,13 @@ extension Section.Kind where Value == String {
     static var text: Self {
         Self(name: "a text", parse: { $0.utf8.contains(0) ? nil : $0 }, show: { .text($0) })
     }
+
+    /// A relative path would mean another folder in each pod.
+    static var absolutePath: Self {
+        Self(
+            name: "an absolute path as /srv/data", parse: { $0.hasPrefix("/") ? text.parse($0) : nil },
+            show: { .text($0) })
+    }
 }
 
 extension Section.Kind where Value == Bool {

@@ -42,7 +42,8 @@ struct MailSection {
             timeout: section.positiveDuration("smtp_timeout", default: .seconds(10)))
         if !settings.recipients.isEmpty {
             let key = admins.isEmpty ? "client_mail" : "admin_mail"
-            section.warning(key, "this version sends no mail", hint: "watch the exit status of the runs instead")
+            section.warning(
+                key, "this version sends no mail", hint: "watch the exit status of the runs instead", isAboutRuns: true)
         }
     }
 }

@@ -16,22 +16,11 @@ extension Section {
     }
 
     func absolutePath(_ key: String) -> String? {
-        guard let path = text(key) else { return nil }
-        checkPath(path, place(of: key), self.path(of: key))
-        return path
+        value(key, .absolutePath, default: nil)
     }
 
     func requiredAbsolutePath(_ key: String, hint: String? = nil) -> String {
-        let path = requiredText(key, hint: hint)
-        if !path.isEmpty { checkPath(path, place(of: key), self.path(of: key)) }
-        return path
-    }
-
-    /// A path that is relative would mean another folder in each pod.
-    func checkPath(_ path: String, _ place: Place, _ keyPath: String) {
-        if !path.hasPrefix("/") {
-            report.problem(place, keyPath, "a path has to be absolute", hint: "it begins with /")
-        }
+        required(key, .absolutePath, hint: hint) ?? ""
     }
 
     func timeZone(_ key: String, default standard: TimeZone, shown: String = "UTC") -> TimeZone {

@@ -25,6 +25,12 @@ extension Section {
         return value
     }
 
+    /// A single value that has to be there; `nil` when it was reported.
+    func required<Value>(_ key: String, _ kind: Kind<Value>, hint: String?, isSecret: Bool = false) -> Value? {
+        if node(key) == nil { reportMissing(key, hint: hint) }
+        return value(key, kind, default: nil, isSecret: isSecret)
+    }
+
     /// One node as a single value; `nil` when it was reported.
     func read<Value>(_ node: ConfigurationNode, _ path: String, _ kind: Kind<Value>, isSecret: Bool = false) -> Value? {
         switch node.content {
@@ -53,11 +59,7 @@ extension Section {
     }
 
     func requiredText(_ key: String, hint: String? = nil, isSecret: Bool = false) -> String {
-        guard let text = text(key, isSecret: isSecret) else {
-            if node(key) == nil { reportMissing(key, hint: hint) }
-            return ""
-        }
-        return text
+        required(key, .text, hint: hint, isSecret: isSecret) ?? ""
     }
 
     func secret(_ key: String, aliases: [String] = []) -> Secret? {
@@ -101,11 +103,7 @@ extension Section {
     }
 
     /// A list of texts, or a single one. Empty items do not count.
-    ///
-    /// - Parameter check: looks at each text, with its place and the path that names it.
-    func texts(
-        _ key: String, default standard: [String] = [], check: (String, Place, String) -> Void = { _, _, _ in }
-    ) -> [String] {
+    func texts(_ key: String, _ kind: Kind<String> = .text, default standard: [String] = []) -> [String] {
         guard let node = node(key) else {
             let values = standard.map { UnderstoodValue(.text($0), .byDefault) }
             record(key, UnderstoodValue(.list(values), .byDefault))
@@ -114,8 +112,7 @@ extension Section {
         var texts: [String] = []
         var values: [UnderstoodValue] = []
         for (item, path) in items(of: node, path(of: key)) where !item.isUnset {
-            guard let text = read(item, path, .text) else { continue }
-            check(text, item.place, path)
+            guard let text = read(item, path, kind) else { continue }
             texts.append(text)
             values.append(UnderstoodValue(.text(text), item.origin, isSecret: item.isSecret))
         }
@@ -124,9 +121,7 @@ extension Section {
     }
 
     /// A list with at least one text and no empty one: an empty item would be a target that silently is none.
-    func requiredTexts(
-        _ key: String, hint: String? = nil, check: (String, Place, String) -> Void = { _, _, _ in }
-    ) -> [String] {
+    func requiredTexts(_ key: String, _ kind: Kind<String> = .text, hint: String? = nil) -> [String] {
         guard let node = node(key) else {
             record(key, UnderstoodValue(.list([]), .byDefault))
             reportMissing(key, hint: hint)
@@ -137,7 +132,7 @@ extension Section {
             report.problem(item.place, path, "a value is required here, this is empty", hint: hint)
         }
         if items.isEmpty, !node.isBroken { reportEmpty(node, key, hint) }
-        return texts(key, check: check)
+        return texts(key, kind)
     }
 
     private func reportEmpty(_ node: ConfigurationNode, _ key: String, _ hint: String?) {
@@ -173,7 +168,9 @@ extension Section {
         }
         guard case .sequence(let items) = node.content else {
             if !node.isBroken {
-                report.problem(node.place, path(of: key), "expected a list, this is \(node.kindName)", hint: hint)
+                report.problem(
+                    node.place, path(of: key), "expected a list, this is \(node.kindName)",
+                    hint: "each entry begins with `- `")
             }
             return []
         }

@@ -57,8 +57,8 @@ final class Section {
         report.problem(place(of: key), path(of: key), what, hint: hint)
     }
 
-    func warning(_ key: String, _ what: String, hint: String? = nil) {
-        report.warning(place(of: key), path(of: key), what, hint: hint)
+    func warning(_ key: String, _ what: String, hint: String? = nil, isAboutRuns: Bool = false) {
+        report.warning(place(of: key), path(of: key), what, hint: hint, isAboutRuns: isAboutRuns)
     }
 
     func record(_ key: String, _ value: UnderstoodValue) { understood.set(key, value) }

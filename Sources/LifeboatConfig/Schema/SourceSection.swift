@@ -104,6 +104,6 @@ struct SourceSection {
     }
 
     private static func targets(_ section: Section) -> [String] {
-        section.requiredTexts("target", hint: "a list of absolute paths or globs", check: section.checkPath)
+        section.requiredTexts("target", .absolutePath, hint: "a list of absolute paths or globs")
     }
 }

@@ -11,7 +11,8 @@ extension LifeboatError {
         let why = String(cString: strerror(number))
         let (kind, hint): (Kind, String?) =
             switch number {
-            case ENOENT, ENOTDIR: (.notFound, nil)
+            case ENOENT: (.notFound, nil)
+            case ENOTDIR: (.notFound, "a part of this path is no folder; name another one, or move it out of the way")
             case EACCES, EPERM:
                 (
                     .accessDenied,

@@ -7,7 +7,36 @@ package enum RecordCoding {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.dateEncodingStrategy = .iso8601
-        return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+        return compactingEmpty(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+    }
+
+    /// The encoder spreads lists and objects without contents over three lines; people read these files.
+    private static func compactingEmpty(_ json: Data) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(json.count)
+        var isInText = false
+        var isEscaped = false
+        /// Where the bytes end but for the white space behind a bracket that was opened last.
+        var opened: Int?
+        for byte in json {
+            if isInText {
+                isInText = isEscaped || byte != UInt8(ascii: "\"")
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            } else {
+                switch byte {
+                case UInt8(ascii: "["), UInt8(ascii: "{"): opened = bytes.count + 1
+                case UInt8(ascii: " "), UInt8(ascii: "\n"): break
+                case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                    if let opened { bytes.removeSubrange(opened...) }
+                    opened = nil
+                default:
+                    opened = nil
+                    isInText = byte == UInt8(ascii: "\"")
+                }
+            }
+            bytes.append(byte)
+        }
+        return bytes
     }
 
     package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {

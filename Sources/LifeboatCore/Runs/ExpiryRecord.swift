@@ -1,6 +1,8 @@
 /// What an expiry removed on one storage.
 package struct ExpiryRecord: Sendable, Equatable, Codable {
     package var storage: String
+    /// Whether its failure degrades the run; otherwise it is a warning.
+    package var required: Bool
     /// `nil` where it was about everything that the job keeps there.
     package var target: String?
     package var removed: [String]
@@ -10,9 +12,11 @@ package struct ExpiryRecord: Sendable, Equatable, Codable {
     package var hint: String?
 
     package init(
-        storage: String, target: String?, removed: [String], lost: [String]? = nil, failure: LifeboatError? = nil
+        storage: String, required: Bool, target: String?, removed: [String] = [], lost: [String]? = nil,
+        failure: LifeboatError? = nil
     ) {
         self.storage = storage
+        self.required = required
         self.target = target
         self.removed = removed
         self.lost = lost

@@ -5,6 +5,7 @@ package struct TargetRecord: Sendable, Equatable, Codable {
     /// Why it failed, where it did.
     package var problem: String?
     package var hint: String?
+    /// How long it took, to the millisecond.
     package var seconds: Double
     package var plainBytes: Int64
     package var storedBytes: Int64
@@ -26,7 +27,7 @@ package struct TargetRecord: Sendable, Equatable, Codable {
         self.outcome = outcome
         self.problem = problem
         self.hint = hint
-        self.seconds = seconds
+        self.seconds = (seconds * 1000).rounded() / 1000
         self.plainBytes = plainBytes
         self.storedBytes = storedBytes
         self.deliveries = deliveries

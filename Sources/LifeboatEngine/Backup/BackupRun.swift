@@ -117,7 +117,8 @@ package struct BackupRun: Sendable {
             }
         } catch {
             return ExpiryRecord(
-                storage: storage.name, target: target, removed: [], failure: LifeboatError(wrapping: error))
+                storage: storage.name, required: storage.required, target: target,
+                failure: LifeboatError(wrapping: error))
         }
     }
 

@@ -34,7 +34,9 @@ struct RunProgress: Sendable {
         if interrupted { return .interrupted }
         var outcome = targets.map(\.outcome).reduce(worstProblem) { $0.combined(with: $1) }
         if targets.isEmpty { outcome = outcome.combined(with: .failed) }
-        if expiries.contains(where: { $0.problem != nil }) { outcome = outcome.combined(with: .degraded) }
+        if expiries.contains(where: { $0.required && $0.problem != nil }) {
+            outcome = outcome.combined(with: .degraded)
+        }
         return outcome
     }
 }

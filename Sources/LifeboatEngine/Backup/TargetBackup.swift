@@ -106,15 +106,19 @@ struct TargetBackup: Sendable {
     private func discard(_ key: ObjectKey, _ deliveries: [Delivery]) async {
         await withTaskGroup(of: Void.self) { group in
             for delivery in deliveries {
-                guard case .failure(let error) = delivery.result else { continue }
-                guard delivery.isStored || error.kind != .alreadyExists else { continue }
+                guard case .failure(let cause) = delivery.result else { continue }
+                guard delivery.isStored || cause.kind != .alreadyExists else { continue }
                 let (storage, isOwn) = (delivery.storage, delivery.isStored)
                 group.addTask(executorPreference: StageThread("discard")) {
                     do {
                         let vault = job.vault(on: storage)
                         try await inTime(storage) { try await vault.discard(object: key, isOwn: isOwn) }
                     } catch {
-                        let failure = LifeboatError(wrapping: error)
+                        let trouble = LifeboatError(wrapping: error)
+                        // What could not even be opened has taken nothing, and that has been said.
+                        guard !trouble.isSameTrouble(as: cause) else { return }
+                        let failure =
+                            trouble
                             .at("what was written is not removed yet").at("storage \(storage.name)").at(
                                 "target \(name)")
                         await context.observer.observe(.warning(job: job.name, failure))

@@ -32,8 +32,10 @@ package struct Expiry: Sendable {
     }
 
     /// Applies a plan. The first failure ends it: what is left is removed next time.
-    package func apply(_ plan: ExpiryPlan) async -> ExpiryRecord {
-        var record = ExpiryRecord(storage: storage.name, target: plan.target, removed: [])
+    ///
+    /// - Parameter progress: is told how many have been removed so far.
+    package func apply(_ plan: ExpiryPlan, progress: (Int) -> Void = { _ in }) async -> ExpiryRecord {
+        var record = self.record(of: plan.target)
         let lost = plan.lost.map(\.id.text)
         if !lost.isEmpty { record.lost = lost }
         do {
@@ -42,6 +44,7 @@ package struct Expiry: Sendable {
                 try Task.checkCancellation()
                 try await backup.isLost ? vault.removeLost(backup) : vault.remove(backup)
                 record.removed.append(backup.id.text)
+                progress(record.removed.count)
             }
         } catch {
             record.fail(error)
@@ -53,13 +56,18 @@ package struct Expiry: Sendable {
     package func expire(target: String, now: Date) async -> ExpiryRecord {
         do {
             guard let plan = try await plan(target: target, now: now).first else {
-                return ExpiryRecord(storage: storage.name, target: target, removed: [])
+                return record(of: target)
             }
             return await apply(plan)
         } catch {
-            return ExpiryRecord(
-                storage: storage.name, target: target, removed: [], failure: LifeboatError(wrapping: error))
+            var record = record(of: target)
+            record.fail(error)
+            return record
         }
+    }
+
+    private func record(of target: String?) -> ExpiryRecord {
+        ExpiryRecord(storage: storage.name, required: storage.required, target: target)
     }
 
     /// Bytes without a receipt whose run began before the job's limit: what crashed runs left. Younger ones may
@@ -72,7 +80,7 @@ package struct Expiry: Sendable {
 
     /// Removes what crashed runs left, and old run records.
     package func tidy(now: Date) async -> ExpiryRecord {
-        var record = ExpiryRecord(storage: storage.name, target: nil, removed: [])
+        var record = record(of: nil)
         do {
             for leftover in try await abandoned(now: now) {
                 try Task.checkCancellation()

@@ -9,11 +9,11 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check the configuration, then sources, storages, tools and rights.",
         discussion: """
-            Each storage is tried with small probe objects, which are removed again, and so
-            is a folder that is made for them.
+            Each storage is tried with small probe objects, which are removed again, and so \
+            is a folder that is made for them. \
             --offline checks the configuration only.
 
-            Exit status: 0 all is well; 1 something is not; 64 no such job; 78 the
+            Exit status: 0 all is well; 1 something is not; 64 no such job; 78 the \
             configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat check desc-files
@@ -31,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
     var output = ReportFormat.text
 
     func run() async throws {
-        let configuration = try common.configuration()
+        let configuration = try common.configuration(running: true)
         let chosen = try JobSelection.select(job.map { [$0] } ?? [], from: configuration)
         let report = try CheckReport(output, configuration: configuration.file, jobs: chosen.count)
         guard !offline else {

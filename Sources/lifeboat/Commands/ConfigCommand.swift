@@ -7,7 +7,7 @@ struct ConfigCommand: ParsableCommand {
         commandName: "config",
         abstract: "Check the configuration; with --show print it as it was understood.",
         discussion: """
-            Every key with its value, defaults too, and where it came from. Secrets are
+            Every key with its value, defaults too, and where it came from. Secrets are \
             <redacted>.
 
             Exit status: 0 it is right; 78 it is not, and every problem is listed.

@@ -10,12 +10,13 @@ struct ExpireCommand: AsyncParsableCommand {
         commandName: "expire",
         abstract: "Remove the backups that the retention no longer keeps.",
         discussion: """
-            With --dry-run it prints the plan, each decision with its reasons, and changes
-            nothing. A real run applies the same plan, removes what crashed runs left behind,
-            and says of each decision what became of it.
+            With --dry-run it prints the plan, each decision with its reasons, and changes \
+            nothing. A real run applies the same plan, removes what crashed runs left behind, \
+            and says of each decision what became of it. In the table more than ten removals \
+            in a row are one line; json and name have them all.
 
-            Exit status: 0 done; 3 a storage failed; 64 no such job; 78 the configuration is
-            wrong; 143 or 130 when interrupted.
+            Exit status: 0 done; 3 a required storage failed, or all did; 64 no such job; 78 \
+            the configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat expire desc-files --dry-run
             """)
@@ -28,7 +29,9 @@ struct ExpireCommand: AsyncParsableCommand {
     @Flag(help: "Print the plan and change nothing.")
     var dryRun = false
 
-    @Option(name: [.customShort("o"), .long], help: "How the plan is shown: table, json or name (what is removed).")
+    @Option(
+        name: [.customShort("o"), .long],
+        help: "How the plan is shown: table, json or name (what is removed: JOB/TARGET/ID, a tab, the storage).")
     var output = ListFormat.table
 
     func run() async throws {
@@ -52,25 +55,52 @@ struct ExpireCommand: AsyncParsableCommand {
         }
         try report.write(as: output)
         if let code = interruption.exitCode { throw Exit(code) }
-        if report.hasProblems { throw Exit(.degraded) }
+        if report.isDegraded { throw Exit(.degraded) }
     }
 
     private func expire(_ job: Job, into report: inout ExpiryReport) async throws {
         let now = Date()
+        var failures = 0
         for storage in job.storages {
             try Task.checkCancellation()
-            let expiry = Expiry(job: job, storage: storage)
             do {
-                let plans = try await expiry.plan(now: now)
-                report.add(plans, of: job.name)
-                report.add(abandoned: try await expiry.abandoned(now: now), on: storage.name, of: job.name)
-                guard !dryRun else { continue }
-                for plan in plans where !Task.isCancelled { report.add(await expiry.apply(plan), of: job.name) }
-                try Task.checkCancellation()
-                report.add(await expiry.tidy(now: now), of: job.name)
+                let isDone = try await expire(job, on: storage, now, &report)
+                if !isDone { failures += 1 }
             } catch {
-                report.note(LifeboatError(wrapping: error).at("storage \(storage.name)").at("job \(job.name)"))
+                failures += 1
+                let failure = LifeboatError(wrapping: error).at("storage \(storage.name)").at("job \(job.name)")
+                report.note(failure, isWarning: !storage.required)
             }
         }
+        if failures == job.storages.count, !job.storages.contains(where: \.required) {
+            report.note(LifeboatError(.failed, "every storage failed").at("job \(job.name)"), isWarning: false)
+        }
+    }
+
+    /// Whether all that was to be done there is done.
+    private func expire(
+        _ job: Job, on storage: JobStorage, _ now: Date, _ report: inout ExpiryReport
+    ) async throws -> Bool {
+        let expiry = Expiry(job: job, storage: storage)
+        let plans = try await expiry.plan(now: now)
+        let abandoned = try await expiry.abandoned(now: now)
+        report.add(plans, of: job.name)
+        report.add(abandoned: abandoned, on: storage.name, of: job.name)
+        if plans.isEmpty, abandoned.isEmpty { report.note(nothingOn: storage, of: job.name) }
+        guard !dryRun else { return true }
+        var records: [ExpiryRecord] = []
+        for plan in plans where !Task.isCancelled { records.append(await apply(plan, expiry, of: job.name)) }
+        if !Task.isCancelled { records.append(await expiry.tidy(now: now)) }
+        for record in records { report.add(record, of: job.name) }
+        try Task.checkCancellation()
+        return records.allSatisfy { $0.problem == nil }
+    }
+
+    private func apply(_ plan: ExpiryPlan, _ expiry: Expiry, of job: String) async -> ExpiryRecord {
+        let progress = ProgressLine.onTerminal
+        defer { progress?.clear() }
+        progress?.begin(
+            "removing from \(job)/\(plan.target) on \(plan.storage)", of: .things(Int64(plan.retention.removed.count)))
+        return await expiry.apply(plan) { progress?.advance(to: Int64($0)) }
     }
 }

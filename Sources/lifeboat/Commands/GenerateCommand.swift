@@ -10,18 +10,18 @@ struct GenerateCommand: ParsableCommand {
         commandName: "generate",
         abstract: "Make a commented configuration to start from.",
         discussion: """
-            Exit status: 0 made; 1 the file is there already or cannot be made; 64 this
+            Exit status: 0 made; 1 the file is there already or cannot be made; 64 this \
             version does not know the type or storage.
 
             Example: lifeboat generate -T desc_files -S local -P lifeboat.yaml
             """)
 
-    @Option(
-        name: [.customShort("T"), .long],
-        help: "What to back up: \(JobType.allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")).")
+    @Option(name: [.customShort("T"), .long], help: "What to back up: \(Self.types.joined(separator: ", ")).")
     var type: String
 
-    @Option(name: [.customShort("S"), .customLong("storages")], parsing: .upToNextOption, help: "Where to: local.")
+    @Option(
+        name: [.customShort("S"), .customLong("storages")], parsing: .upToNextOption,
+        help: "Where to: \(Self.places.joined(separator: ", ")).")
     var storages: [String]
 
     @Option(
@@ -29,15 +29,18 @@ struct GenerateCommand: ParsableCommand {
     )
     var path: String?
 
+    private static let types = JobType.allCases.filter(\.isSupported).map(\.rawValue)
+    private static let places = StorageType.allCases.filter(\.isSupported).map(\.rawValue)
+
     func run() throws {
         guard let type = JobType(name: type) else {
             throw LifeboatError(
-                .usage, "there is no type \(self.type)", hint: Self.near(self.type, JobType.allCases.map(\.rawValue)))
+                .usage, "there is no type \(self.type)", hint: Self.near(self.type, Self.types))
         }
         let storages = try self.storages.map { name in
             guard let storage = StorageType(name: name) else {
                 throw LifeboatError(
-                    .usage, "there is no storage \(name)", hint: Self.near(name, StorageType.allCases.map(\.rawValue)))
+                    .usage, "there is no storage \(name)", hint: Self.near(name, Self.places))
             }
             return storage
         }
@@ -47,15 +50,20 @@ struct GenerateCommand: ParsableCommand {
         Terminal.standardError.write("made \(path); now edit it, then: lifeboat check -c \(path)\n")
     }
 
+    /// - Parameter names: those that can be generated; what would be refused next is no help.
     private static func near(_ name: String, _ names: [String]) -> String {
         Suggestion.closestMatch(to: name, in: names).map { "did you mean \($0)?" }
-            ?? "known: \(names.joined(separator: ", "))"
+            ?? "supported: \(names.joined(separator: ", "))"
     }
 
     /// Never over a file that is there.
     private static func write(_ text: String, to path: String) throws {
         let descriptor = lifeboat_open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        guard descriptor >= 0 else { throw LifeboatError(errno: errno, "make", path) }
+        guard descriptor >= 0 else {
+            var error = LifeboatError(errno: errno, "make", path)
+            if error.kind == .alreadyExists { error.hint = "name another file with -P, or move that one away first" }
+            throw error
+        }
         var text = text
         let number = text.withUTF8 { DescriptorWriter.writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
         let failure = close(descriptor) == 0 ? number : number == 0 ? errno : number

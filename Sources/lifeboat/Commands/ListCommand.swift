@@ -10,21 +10,21 @@ struct ListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "Show the backups that there are.",
         discussion: """
-            A backup is shown when its receipt exists: whole ones only. Newest first. One
+            A backup is shown when its receipt exists: whole ones only. Newest first. One \
             whose id is dated after now is marked: some clock is or was wrong.
 
-            Exit status: 0 shown; 1 a storage did not answer; 64 no such job; 78 the
-            configuration is wrong; 143 or 130 when interrupted.
+            Exit status: 0 shown; 1 a storage did not answer that is required; 64 no such \
+            job; 78 the configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat list desc-files -o json
             """)
 
-    @Argument(help: "JOB or JOB/TARGET. Without it: everything.")
+    @Argument(help: "JOB, JOB/TARGET or JOB/TARGET/ID. Without it: everything.")
     var address: BackupAddress?
 
     @OptionGroup var common: SharedOptions
 
-    @Option(name: [.customShort("o"), .long], help: "table, json or name.")
+    @Option(name: [.customShort("o"), .long], help: "table, json or name (JOB/TARGET/ID, each once).")
     var output = ListFormat.table
 
     @Option(help: "Only what this storage has.")
@@ -36,26 +36,37 @@ struct ListCommand: AsyncParsableCommand {
         try JobSelection.requireStorage(storage, in: chosen)
         let jobs = Jobs(configuration)
         let interruption = Interruption()
-        let (listing, failures) = try await interruption.guarding { await read(chosen, jobs) }
+        let (listing, failed) = try await interruption.guarding { await read(chosen, jobs) }
         if let code = interruption.exitCode { throw Exit(code) }
         try listing.write(as: output)
-        for failure in failures { Terminal.standardError.write(ErrorText.render(failure)) }
-        if let first = failures.first { throw Exit(first.exitCode) }
+        if let failed { throw Exit(failed.exitCode) }
     }
 
-    private func read(_ chosen: [JobConfiguration], _ jobs: Jobs) async -> (BackupListing, [LifeboatError]) {
+    /// What there is, and the first failure that the exit status has to tell of.
+    private func read(_ chosen: [JobConfiguration], _ jobs: Jobs) async -> (BackupListing, LifeboatError?) {
         var listing = BackupListing(now: Date())
-        var failures: [LifeboatError] = []
+        var failed: LifeboatError?
         for entry in chosen where storage == nil || entry.storages.contains(where: { $0.name == storage }) {
             let job = jobs.job(entry)
             do {
                 let catalogue = try await Catalogue.read(job, target: address?.target, storage: storage)
-                listing.add(catalogue, of: job.name)
-                failures += catalogue.unreachable.map { $0.error.at("job \(job.name)") }
+                let isEmpty = !listing.add(catalogue, of: job.name, id: address?.id)
+                if isEmpty, let address, address.target != nil {
+                    listing.note(try await MissingBackup.error(address, of: job, storage: storage), of: job.name)
+                } else if isEmpty, let hint = catalogue.emptyHint {
+                    listing.note(LifeboatError(.notFound, "no backups", hint: hint), of: job.name)
+                }
+                for (storage, error) in catalogue.unreachable {
+                    let error = error.at("job \(job.name)")
+                    listing.note(error, isWarning: !storage.required)
+                    if storage.required { failed = failed ?? error }
+                }
             } catch {
-                failures.append(LifeboatError(wrapping: error).at("job \(job.name)"))
+                let error = LifeboatError(wrapping: error).at("job \(job.name)")
+                listing.note(error, isWarning: false)
+                failed = failed ?? error
             }
         }
-        return (listing, failures)
+        return (listing, failed)
     }
 }

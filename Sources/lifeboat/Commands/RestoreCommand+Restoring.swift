@@ -32,7 +32,9 @@ extension RestoreCommand {
         let now = Date()
         let catalogue = try await Catalogue.read(job, target: address.target, storage: storage)
         for (_, error) in catalogue.unreachable { Terminal.standardError.write("warning: \(error.summary)\n") }
-        if let target = address.target, catalogue.backups.isEmpty { throw try await unknown(target, of: job) }
+        if address.target != nil, catalogue.backups.isEmpty {
+            throw try await MissingBackup.error(address, of: job, storage: storage)
+        }
         let targets = address.target.map { [Vault.component(ofTarget: $0)] } ?? catalogue.targets
         guard !targets.isEmpty else {
             throw LifeboatError(.notFound, "there is no backup", hint: catalogue.emptyHint)
@@ -69,16 +71,6 @@ extension RestoreCommand {
         if backup.isLost { return "without its object" }
         if backup.lastFinding?.ok == false { return "damaged" }
         return backup.isInFuture(now) ? "dated in the future" : "partial"
-    }
-
-    /// A target that has no backup: most often its name is not quite right.
-    private func unknown(_ target: String, of job: Job) async throws -> LifeboatError {
-        let catalogue = try await Catalogue.read(job, storage: storage)
-        let names = catalogue.targets.map { $0.name ?? $0.escaped }
-        let close = Suggestion.closestMatch(to: target, in: names).map { "did you mean \(job.name)/\($0)?" }
-        let known = names.isEmpty ? nil : "there are backups of: \(names.joined(separator: ", "))"
-        return LifeboatError(
-            .notFound, "there is no backup of \(job.name)/\(target)", hint: close ?? known ?? catalogue.emptyHint)
     }
 
     private func restore(

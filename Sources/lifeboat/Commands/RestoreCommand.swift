@@ -10,30 +10,30 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Put a backup back: into a folder, to stdout, or in place.",
         discussion: """
-            Takes the newest complete backup of the job's target, or of each of its
-            targets; one that is dated in the future only where there is no other. The
-            stored bytes and the decoded ones are checked against the receipt while they
-            pass. A target that fails does not keep the others from being restored. A copy
-            that cannot be read is named, and the next storage's copy is taken; not with
+            Takes the newest complete backup of the job's target, or of each of its \
+            targets; one that is dated in the future only where there is no other. The \
+            stored bytes and the decoded ones are checked against the receipt while they \
+            pass. A target that fails does not keep the others from being restored. A copy \
+            that cannot be read is named, and the next storage's copy is taken; not with \
             --storage, nor when bytes have already gone to stdout.
 
-            What lies in a folder and is not in the backup is left there by --in-place and
+            What lies in a folder and is not in the backup is left there by --in-place and \
             --force. SQLite databases are not replaced while a program has them open.
 
             Where a job has several sources, --to makes a folder for each, by its name.
 
-            --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or
+            --as-of takes 2026-11-23, 2026-11-23T03:00 (in the job's time zone) or \
             2026-11-23T03:00:00Z.
 
-            Exit status: 0 restored and proven; 1 failed; 3 restored, but not all as it was,
-            from a partial backup, or with a copy that cannot be read; 4 the backup is
-            damaged; 64 the command line is wrong; 78 the configuration is wrong; 143 or 130
-            when interrupted.
+            Exit status: 0 restored and proven; 1 failed, also where the reader of --stdout \
+            ended early; 3 restored, but not all as it was, from a partial backup, or with a \
+            copy that cannot be read; 4 the backup is damaged; 64 the command line is wrong; \
+            78 the configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat restore desc-files --to /tmp/restored
             """)
 
-    @Argument(help: "JOB or JOB/TARGET.")
+    @Argument(help: "JOB, JOB/TARGET or JOB/TARGET/ID.")
     var address: BackupAddress
 
     @OptionGroup var common: SharedOptions
@@ -79,6 +79,9 @@ struct RestoreCommand: AsyncParsableCommand {
         guard asOf == nil || backup == "latest" else {
             throw ValidationError("--backup and --as-of exclude each other")
         }
+        guard address.id == nil || (asOf == nil && backup == "latest") else {
+            throw ValidationError("\(address) names a backup already; leave --backup and --as-of out")
+        }
         guard backup == "latest" || BackupID(backup) != nil else {
             throw ValidationError("\(backup) is not a backup's id; `lifeboat list` shows them")
         }
@@ -106,6 +109,6 @@ struct RestoreCommand: AsyncParsableCommand {
             }
             return .asOf(date)
         }
-        return BackupID(backup).map(BackupChoice.id) ?? .latest
+        return (address.id ?? BackupID(backup)).map(BackupChoice.id) ?? .latest
     }
 }

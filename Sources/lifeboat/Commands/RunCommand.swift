@@ -8,15 +8,22 @@ import Logging
 /// `lifeboat run`: back up, then expire.
 struct RunCommand: LoggingCommand {
     private struct Report: Encodable {
+        struct NotBegun: Encodable {
+            var job: String
+            var problem: String
+            var hint: String?
+        }
+
         var runs: [RunRecord]
+        var notBegun: [NotBegun]
     }
 
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Back up, then expire what the retention no longer keeps.",
         discussion: """
-            Exit status: 0 done; 1 nothing new of some target; 3 backed up, but not
-            everywhere or not everything; 64 no such job; 75 another run of the job is going
+            Exit status: 0 done; 1 nothing new of some target; 3 backed up, but not \
+            everywhere or not everything; 64 no such job; 75 another run of the job is going \
             on; 78 the configuration is wrong; 143 or 130 when interrupted.
 
             A word that is no command is taken for a job: lifeboat shop is lifeboat run shop.
@@ -39,7 +46,7 @@ struct RunCommand: LoggingCommand {
     func run() async throws {
         let isBare = CommandWord.isLeftOut()
         if isBare, let word = jobs.first, !common.hasConfiguration { throw CommandWord.unknown(word) }
-        let configuration = try common.configuration(logFormat)
+        let configuration = try common.configuration(logFormat, running: true)
         let chosen = try JobSelection.select(jobs, from: configuration, orCommands: isBare)
         let logger = try common.logger(configuration.main, format: logFormat, stdoutIsData: output == .json)
         try Priority.apply(configuration.main)
@@ -47,8 +54,13 @@ struct RunCommand: LoggingCommand {
         let interruption = Interruption()
         let runner = JobRunner(configuration: configuration, logger: logger)
         let result = try await interruption.guarding { await runner.run(chosen) }
-        if output == .json { try JSONOutput.write(Report(runs: result.records)) }
+        if output == .json { try JSONOutput.write(Self.report(result)) }
         let code = interruption.exitCode ?? result.exitCode
         if code != .done { throw Exit(code) }
+    }
+
+    private static func report(_ result: JobRunner.Result) -> Report {
+        let notBegun = result.notBegun.map { Report.NotBegun(job: $0, problem: $1.summary, hint: $1.hint) }
+        return Report(runs: result.records, notBegun: notBegun)
     }
 }

@@ -10,19 +10,19 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Read stored backups and compare them with their receipts.",
         discussion: """
-            Reads the newest backup of each target on each storage, with --all every one,
-            and leaves a finding beside it. Backups whose objects are gone are named in any
-            case. A backup dated in the future is read only where there is no other, or
+            Reads the newest backup of each target on each storage, with --all every one, \
+            and leaves a finding beside it. Backups whose objects are gone are named in any \
+            case. A backup dated in the future is read only where there is no other, or \
             with --all.
 
-            Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified,
-            or there is none; 64 no such job; 78 the configuration is wrong; 143 or 130 when
-            interrupted.
+            Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified, \
+            or there is none; 64 no such job; 78 the configuration is wrong; 143 or 130 when \
+            interrupted. A storage with `required: no` that does not answer is a warning.
 
             Example: lifeboat verify desc-files --all
             """)
 
-    @Argument(help: "JOB or JOB/TARGET. Without it: all jobs.")
+    @Argument(help: "JOB, JOB/TARGET or JOB/TARGET/ID. Without it: all jobs.")
     var address: BackupAddress?
 
     @OptionGroup var common: SharedOptions
@@ -73,15 +73,15 @@ struct VerifyCommand: AsyncParsableCommand {
             report.note(LifeboatError(wrapping: error).at("job \(job.name)"))
             return
         }
-        for (_, error) in catalogue.unreachable { report.note(error.at("job \(job.name)")) }
-        for leftover in catalogue.leftovers { report.note(leftover, of: job.name) }
-        if catalogue.backups.isEmpty {
-            report.note(
-                LifeboatError(.notFound, "there is nothing to verify", hint: catalogue.emptyHint).at("job \(job.name)"))
+        for (storage, error) in catalogue.unreachable {
+            report.note(error.at("job \(job.name)"), isWarning: !storage.required)
         }
+        for leftover in catalogue.leftovers { report.note(leftover, of: job.name) }
+        let chosen = chosen(from: catalogue)
+        if chosen.isEmpty { report.note(try await nothing(in: catalogue, of: job).at("job \(job.name)")) }
         let verification = Verification(job: job, now: { Date() })
         let progress = ProgressLine.onTerminal
-        for found in all ? catalogue.backups : catalogue.worthVerifying(now: Date()) {
+        for found in chosen {
             try Task.checkCancellation()
             let name = "\(job.name)/\(found.backup.targetName)"
             defer { progress?.clear() }
@@ -89,5 +89,17 @@ struct VerifyCommand: AsyncParsableCommand {
             progress?.clear()
             try report.add(result, of: job.name, shown: output == .text)
         }
+    }
+
+    private func chosen(from catalogue: Catalogue) -> [FoundBackup] {
+        if let id = address?.id { return catalogue.backups.filter { $0.backup.id == id } }
+        return all ? catalogue.backups : catalogue.worthVerifying(now: Date())
+    }
+
+    private func nothing(in catalogue: Catalogue, of job: Job) async throws -> LifeboatError {
+        guard let address, address.target != nil else {
+            return LifeboatError(.notFound, "there is nothing to verify", hint: catalogue.emptyHint)
+        }
+        return try await MissingBackup.error(address, of: job, storage: storage)
     }
 }

@@ -20,23 +20,28 @@ final class JobLock: Sendable {
     ///   - interval: how often to look meanwhile.
     ///   - waiting: called once, when there is another run to wait for.
     static func acquire(
-        _ job: String, identity: String, timeout: Duration, interval: Duration, clock: ContinuousClock = .init(),
-        waiting: () -> Void
+        _ identity: String, timeout: Duration, interval: Duration, clock: ContinuousClock = .init(), waiting: () -> Void
     ) async throws -> JobLock {
         let deadline = clock.now + timeout
         var hasSaid = false
         while true {
             if let lock = try attempt(identity) { return lock }
-            guard clock.now < deadline else {
-                throw LifeboatError(
-                    .locked, "another run of job \(job) is going on on this host",
-                    hint: "wait for it, or set main.loop_timeout to let this one wait")
-            }
+            guard clock.now < deadline else { throw busy(timeout) }
             if !hasSaid { waiting() }
             hasSaid = true
             try await Task.sleep(
                 for: min(max(interval, .milliseconds(10)), clock.now.duration(to: deadline)), clock: clock)
         }
+    }
+
+    private static func busy(_ timeout: Duration) -> LifeboatError {
+        let what = "another run of it is going on on this host"
+        guard timeout > .zero else {
+            return LifeboatError(.locked, what, hint: "wait for it, or set main.loop_timeout to let this one wait")
+        }
+        return LifeboatError(
+            .locked, "\(what), and was not done within \(DurationText.describe(timeout))",
+            hint: "see what that run is doing; main.loop_timeout is how long this one waits for it")
     }
 
     private static func attempt(_ identity: String) throws -> JobLock? {

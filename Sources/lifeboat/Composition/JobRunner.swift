@@ -8,12 +8,13 @@ import Logging
 struct JobRunner: Sendable {
     struct Result: Sendable {
         var records: [RunRecord] = []
-        /// Why some jobs did not begin; most often another run is busy with them.
-        var refusals: [LifeboatError] = []
+        /// The jobs that did not begin, and why: another run is busy with them, or this one was interrupted.
+        var notBegun: [(job: String, why: LifeboatError)] = []
         var exitCode: LifeboatCore.ExitCode {
             let worst = records.map(\.outcome).reduce(RunOutcome.done) { $0.combined(with: $1) }
-            if refusals.contains(where: { $0.kind != .locked }) { return .failed }
-            return worst == .done && !refusals.isEmpty ? .locked : worst.exitCode
+            let kinds = Set(notBegun.map(\.why.kind))
+            if kinds.contains(where: { $0 != .locked && $0 != .interrupted }) { return .failed }
+            return worst == .done && kinds.contains(.locked) ? .locked : worst.exitCode
         }
     }
 
@@ -24,12 +25,12 @@ struct JobRunner: Sendable {
     func run(_ configurations: [JobConfiguration]) async -> Result {
         var result = Result()
         let jobs = Jobs(configuration)
-        for configuration in configurations where !Task.isCancelled {
+        for configuration in configurations {
             let job = jobs.job(configuration)
             do {
+                try Task.checkCancellation()
                 let lock = try await JobLock.acquire(
-                    configuration.name, identity: Self.identity(job), timeout: configuration.loopTimeout,
-                    interval: configuration.loopInterval
+                    Self.identity(job), timeout: configuration.loopTimeout, interval: configuration.loopInterval
                 ) {
                     let timeout = DurationText.describe(configuration.loopTimeout)
                     logger.info("waiting up to \(timeout) for another run of job \(configuration.name)")
@@ -42,9 +43,8 @@ struct JobRunner: Sendable {
                 result.records.append(record)
                 withExtendedLifetime(lock) {}
             } catch {
-                let failure = LifeboatError(wrapping: error)
-                guard failure.kind != .interrupted else { continue }
-                result.refusals.append(failure)
+                let failure = LifeboatError(wrapping: error).at("not begun").at("job \(configuration.name)")
+                result.notBegun.append((configuration.name, failure))
                 logger.log(
                     level: .error, "\(failure.summary)", metadata: failure.hint.map { ["hint": .string($0)] })
             }
@@ -70,6 +70,6 @@ struct JobRunner: Sendable {
 
     /// Two projects may each have a job of one name; the same job is the one that writes to the same places.
     private static func identity(_ job: Job) -> String {
-        ([job.name] + job.storages.map(\.location)).joined(separator: "\n")
+        ([job.name] + job.storages.map { RealPath.of($0.location) }.sorted()).joined(separator: "\n")
     }
 }

@@ -11,14 +11,18 @@ struct SharedOptions: ParsableArguments {
     var file: String?
 
     /// Reads the configuration; says its warnings on stderr.
-    func configuration(_ format: LogFormat = .text) throws -> Configuration {
+    ///
+    /// - Parameter running: whether also those that only matter to runs.
+    func configuration(_ format: LogFormat = .text, running: Bool = false) throws -> Configuration {
         let output = ErrorOutput(format: format)
         do {
             let configuration = try loader.load(file)
-            for warning in configuration.warnings { output.write(warning, .warning) }
+            for warning in configuration.warnings where running || !warning.isAboutRuns {
+                output.write(warning, .warning)
+            }
             return configuration
         } catch {
-            for warning in error.warnings { output.write(warning, .warning) }
+            for warning in error.warnings where running || !warning.isAboutRuns { output.write(warning, .warning) }
             for problem in error.problems { output.write(problem, .error) }
             throw Exit(.configuration)
         }

@@ -22,14 +22,19 @@ struct BackupListing: Sendable {
 
     private let now: Date
     private var entries: [Entry] = []
+    /// For people only.
     private var notes: [String] = []
+    private var failures: [String] = []
 
     init(now: Date) {
         self.now = now
     }
 
-    mutating func add(_ catalogue: Catalogue, of job: String) {
-        entries += catalogue.backups.map { found in
+    /// - Parameter id: only this backup.
+    /// - Returns: whether there was anything.
+    mutating func add(_ catalogue: Catalogue, of job: String, id: BackupID?) -> Bool {
+        let shown = catalogue.backups.filter { id == nil || $0.backup.id == id }
+        entries += shown.map { found in
             let backup = found.backup
             return Entry(
                 backup, on: found.storage.name, of: job,
@@ -38,7 +43,17 @@ struct BackupListing: Sendable {
                     complete: !backup.isPartial && backup.object != nil, inFuture: backup.isInFuture(now),
                     verified: backup.lastFinding?.at, verifiedOk: backup.lastFinding?.ok))
         }
-        if let hint = catalogue.emptyHint { notes.append("job \(job): no backups; \(hint)") }
+        return !shown.isEmpty
+    }
+
+    /// Why there is nothing of a job; no failure.
+    mutating func note(_ nothing: LifeboatError, of job: String) {
+        notes.append("job \(job): " + [nothing.what, nothing.hint].compactMap(\.self).joined(separator: "; "))
+    }
+
+    /// A storage that did not answer.
+    mutating func note(_ failure: LifeboatError, isWarning: Bool) {
+        failures.append(ErrorText.render(failure, as: isWarning ? "warning" : "error"))
     }
 
     func write(as format: ListFormat) throws {
@@ -65,6 +80,7 @@ struct BackupListing: Sendable {
             try DescriptorWriter.standardOutput.write(table.text)
             for note in notes { Terminal.standardError.write("\(note)\n") }
         }
+        for failure in failures { Terminal.standardError.write(failure) }
     }
 
     private static func state(_ details: Details) -> String {

@@ -29,7 +29,9 @@ struct DescriptorWriter: ByteWriter {
     }
 
     private static func failure(_ number: Int32) -> LifeboatError {
-        LifeboatError(errno: number, "write to", "standard output")
+        var error = LifeboatError(errno: number, "write to", "standard output")
+        if number == EPIPE { error.hint = "what reads it ended before it had everything" }
+        return error
     }
 
     /// Writes all; waits where the descriptor does not block. The error's number, or 0.

@@ -9,14 +9,16 @@ struct ExpiryReport: Sendable {
         var problems: [String]
     }
 
-    private typealias Entry = ReportedBackup<Details>
+    typealias Entry = ReportedBackup<Details>
 
-    private struct Details: Encodable {
+    struct Details: Encodable {
         /// `keep` or `remove`.
         var decision: String
         var why: String
         /// Whether only the receipt is left of it.
         var lost: Bool
+        /// What it takes up there.
+        var storedBytes: Int64
         /// Of a real run: `removed`, `failed` (it is still there) or `kept`.
         var result: String?
     }
@@ -24,21 +26,20 @@ struct ExpiryReport: Sendable {
     private let isDry: Bool
     private var entries: [Entry] = []
     private var problems: [String] = []
+    /// For people only.
+    private var notes: [String] = []
+    /// Whether a storage failed that has to work.
+    private(set) var isDegraded = false
 
     init(isDry: Bool) {
         self.isDry = isDry
     }
 
-    var hasProblems: Bool { !problems.isEmpty }
-
     mutating func add(_ plans: [ExpiryPlan], of job: String) {
         for plan in plans {
             let added = plan.retention.decisions.map { decision in
-                Entry(
-                    decision.item, on: plan.storage, of: job,
-                    Details(
-                        decision: decision.isKept ? "keep" : "remove", why: decision.reason, lost: decision.item.isLost,
-                        result: isDry ? nil : decision.isKept ? "kept" : "failed"))
+                entry(
+                    decision.item, on: plan.storage, of: job, isKept: decision.isKept, why: decision.reason)
             }
             entries += added
             // Whatever is decided about it: that an object vanished is news.
@@ -50,14 +51,21 @@ struct ExpiryReport: Sendable {
 
     mutating func add(abandoned: [StoredBackup], on storage: String, of job: String) {
         entries += abandoned.map {
-            Entry(
-                $0, on: storage, of: job,
-                Details(
-                    decision: "remove", why: "no receipt: left by a crashed run", lost: false,
-                    result: isDry ? nil : "failed"))
+            entry($0, on: storage, of: job, isKept: false, why: "no receipt: left by a crashed run")
         }
     }
 
+    private func entry(
+        _ backup: StoredBackup, on storage: String, of job: String, isKept: Bool, why: String
+    ) -> Entry {
+        Entry(
+            backup, on: storage, of: job,
+            Details(
+                decision: isKept ? "keep" : "remove", why: why, lost: backup.isLost,
+                storedBytes: backup.object?.size ?? 0, result: isDry ? nil : isKept ? "kept" : "failed"))
+    }
+
+    /// What became of a plan.
     mutating func add(_ record: ExpiryRecord, of job: String) {
         let removed = Set(record.removed)
         for index in entries.indices where entries[index].details.decision == "remove" {
@@ -70,12 +78,21 @@ struct ExpiryReport: Sendable {
             entries[index].details.result = "removed"
         }
         guard let problem = record.problem else { return }
-        note(LifeboatError(.failed, problem, hint: record.hint).at("storage \(record.storage)").at("job \(job)"))
+        note(
+            LifeboatError(.failed, problem, hint: record.hint).at("storage \(record.storage)").at("job \(job)"),
+            isWarning: !record.required)
     }
 
-    mutating func note(_ error: LifeboatError) {
+    /// - Parameter isWarning: whether the exit status does not tell of it.
+    mutating func note(_ error: LifeboatError, isWarning: Bool) {
         problems.append(error.summary)
-        Terminal.standardError.write(ErrorText.render(error))
+        if !isWarning { isDegraded = true }
+        Terminal.standardError.write(ErrorText.render(error, as: isWarning ? "warning" : "error"))
+    }
+
+    /// A storage that has nothing of a job: no failure, but perhaps a mistyped place.
+    mutating func note(nothingOn storage: JobStorage, of job: String) {
+        notes.append("job \(job): no backups; looked at \(storage.name) (\(storage.location))")
     }
 
     func write(as format: ListFormat) throws {
@@ -85,21 +102,10 @@ struct ExpiryReport: Sendable {
             let removed = entries.filter {
                 isDry ? $0.details.decision == "remove" : $0.details.result == "removed"
             }
-            try DescriptorWriter.standardOutput.write(removed.map { "\($0.name) \($0.storage)\n" }.joined())
+            try DescriptorWriter.standardOutput.write(removed.map { "\($0.name)\t\($0.storage)\n" }.joined())
         case .table:
-            var table = Table(
-                [
-                    ("JOB", .left), ("TARGET", .left), ("STORAGE", .left), ("BACKUP", .left), ("DECISION", .left),
-                    ("WHY", .left),
-                ] + (isDry ? [] : [("RESULT", .left)]))
-            for entry in entries {
-                table.add(
-                    [
-                        entry.job, entry.target, entry.storage, entry.id.text, entry.details.decision,
-                        entry.details.why,
-                    ] + (entry.details.result.map { [$0] } ?? []))
-            }
-            try DescriptorWriter.standardOutput.write(table.text)
+            try DescriptorWriter.standardOutput.write(ExpiryTable(entries).text)
+            for note in notes { Terminal.standardError.write("\(note)\n") }
         }
     }
 }

@@ -3,13 +3,14 @@ import LifeboatCore
 import Synchronization
 
 /// One line on a terminal that shows how far something has come: bytes, rate, elapsed and, where the size is known,
-/// remaining time.
+/// remaining time; or how many of a number of things are done.
 final class ProgressLine: Sendable {
-    /// How many bytes there will be.
+    /// How many bytes, or things, there will be.
     enum Total: Sendable, Equatable {
         case unknown
         case about(Int64)
         case exactly(Int64)
+        case things(Int64)
     }
 
     private struct State {
@@ -43,13 +44,13 @@ final class ProgressLine: Sendable {
     }
 
     /// It has come so far.
-    func advance(to bytes: Int64) {
+    func advance(to done: Int64) {
         let now = ContinuousClock.now
         let line = state.withLock { state -> String? in
             guard now - state.started >= Self.first, now - state.shown >= Self.interval else { return nil }
             state.shown = now
             state.visible = true
-            return Self.text(state.title, bytes, state.total, now - state.started)
+            return Self.text(state.title, done, state.total, now - state.started)
         }
         if let line { terminal.write("\r\(line.prefix(max(20, (terminal.width ?? 80) - 1)))\u{1B}[K") }
     }
@@ -64,26 +65,27 @@ final class ProgressLine: Sendable {
     }
 
     /// - Parameter elapsed: at least a second: before that no rate means anything.
-    static func text(_ title: String, _ bytes: Int64, _ total: Total, _ elapsed: Duration) -> String {
+    static func text(_ title: String, _ done: Int64, _ total: Total, _ elapsed: Duration) -> String {
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-        let rate = Double(bytes) / max(1, seconds)
+        let rate = Double(done) / max(1, seconds)
         // A name may hold anything, also what would move the cursor.
         let name = String(
             title.map { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "?" : $0 })
-        var text = "\(name)  \(ByteSize(bytes: bytes))"
+        if case .things(let total) = total { return "\(name)  \(done) of \(total)  \(Self.time(seconds))" }
+        var text = "\(name)  \(ByteSize(bytes: done))"
         let size: Int64?
         switch total {
-        case .exactly(let total) where total >= bytes:
+        case .exactly(let total) where total >= done:
             text += " of \(ByteSize(bytes: total))"
             size = total
         // An estimate that has been passed was wrong.
-        case .about(let total) where total >= bytes:
+        case .about(let total) where total >= done:
             text += " of about \(ByteSize(bytes: total))"
             size = total
         default: size = nil
         }
         text += "  \(ByteSize(bytes: Int64(rate)))/s  \(Self.time(seconds))"
-        if let size, size > bytes, rate > 0 { text += "  about \(Self.time(Double(size - bytes) / rate)) left" }
+        if let size, size > done, rate > 0 { text += "  about \(Self.time(Double(size - done) / rate)) left" }
         return text
     }
 

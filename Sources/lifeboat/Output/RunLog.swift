@@ -61,7 +61,7 @@ struct RunLog: RunObserver {
         if let problem = record.problem {
             log(
                 "job \(job): storage \(record.storage)\(target): expiry failed: \(problem)", hint: record.hint,
-                at: .error)
+                at: record.required ? .error : .warning)
         }
         if let lost = record.lost {
             log(

@@ -22,6 +22,8 @@ struct VerificationReport: Sendable {
 
     private var entries: [Entry] = []
     private var problems: [String] = []
+    /// Whether something that counts could not be verified.
+    private var isIncomplete = false
 
     mutating func add(_ result: VerificationResult, of job: String, shown: Bool) throws {
         let details: Details
@@ -32,10 +34,13 @@ struct VerificationReport: Sendable {
         }
         let entry = Entry(result.found.backup, on: result.found.storage.name, of: job, details)
         entries.append(entry)
+        let isWarning = details.verdict == "unknown" && !result.found.storage.required
+        if details.verdict == "unknown", !isWarning { isIncomplete = true }
         if let problem = details.problem {
             Terminal.standardError.write(
                 ErrorText.render(
-                    LifeboatError(.failed, problem, hint: details.hint, places: [entry.title, details.verdict])))
+                    LifeboatError(.failed, problem, hint: details.hint, places: [entry.title, details.verdict]),
+                    as: isWarning ? "warning" : "error"))
         } else if shown {
             try DescriptorWriter.standardOutput.write("intact   \(entry.title)  \(ByteSize(bytes: details.bytes))\n")
         }
@@ -49,9 +54,12 @@ struct VerificationReport: Sendable {
     }
 
     /// Something that kept a part from being verified.
-    mutating func note(_ error: LifeboatError) {
+    ///
+    /// - Parameter isWarning: whether the exit status does not tell of it.
+    mutating func note(_ error: LifeboatError, isWarning: Bool = false) {
         problems.append(error.summary)
-        Terminal.standardError.write(ErrorText.render(error))
+        if !isWarning { isIncomplete = true }
+        Terminal.standardError.write(ErrorText.render(error, as: isWarning ? "warning" : "error"))
     }
 
     /// Bytes without a receipt are no backup, and no failure either: expiry removes them in time.
@@ -64,9 +72,6 @@ struct VerificationReport: Sendable {
 
     var exitCode: LifeboatCore.ExitCode {
         if entries.contains(where: { $0.details.verdict == "damaged" }) { return .verificationFailed }
-        if !problems.isEmpty || entries.contains(where: { $0.details.verdict == "unknown" }) {
-            return .verificationImpossible
-        }
-        return .done
+        return isIncomplete ? .verificationImpossible : .done
     }
 }

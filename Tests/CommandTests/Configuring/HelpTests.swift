@@ -16,6 +16,11 @@ struct HelpTests {
             #expect(help.errors.isEmpty)
             #expect(help.text.contains("Exit status: 0 "), "\(help)")
             let example = try #require(help.lines.first { $0.hasPrefix("Example: lifeboat ") })
+            // A paragraph is as wide as the terminal, never broken twice.
+            let prose = help.lines.dropFirst().prefix { !$0.hasPrefix("Example: ") }
+            for (line, next) in zip(prose, prose.dropFirst()) where !line.hasSuffix(".") {
+                #expect(line.count + 1 + next.prefix { $0 != " " }.count >= 80, "\(line) / \(next)")
+            }
             #expect(help.lines.allSatisfy { $0.count <= 80 || $0.contains("USAGE") }, "\(help)")
 
             // No job of it has a backup, so that the example can do nothing outside.
@@ -69,7 +74,8 @@ struct HelpTests {
             let result = try await fixture.start(words).wait()
             #expect(result.status == 64, "\(result)")
             #expect(result.output.isEmpty)
-            #expect(result.errors.lowercased().hasPrefix("error: "), "\(result)")
+            #expect(result.errors.hasPrefix("error: "), "\(result)")
+            #expect(!result.errors.contains("Error: ") && !result.errors.contains("Help: "), "\(result)")
             #expect(!fixture.exists("store"))
         }
     }

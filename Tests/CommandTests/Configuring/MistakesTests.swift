@@ -79,6 +79,23 @@ struct MistakesTests {
         }
     }
 
+    @Test("That no mail is sent is said by what runs jobs or checks whether they could run, by nothing else")
+    func mail() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.configureFiles(main: ["admin_mail: root@example.com"])
+            for words in [
+                ["run"], ["check"], ["check", "--offline"], ["list"], ["verify"], ["expire"], ["config"],
+                ["restore", "site", "--to", fixture.scratch("back")],
+            ] {
+                let result = try await fixture.start(words).wait()
+                #expect(result.status == 0, "\(words): \(result)")
+                let isSaid = result.errors.contains("this version sends no mail")
+                #expect(isSaid == ["run", "check"].contains(words[0]), "\(words): \(result)")
+            }
+        }
+    }
+
     @Test("With --log-format json what ends a run before it begins is one JSON line")
     func jsonEnd() async throws {
         try await CommandFixture.with { fixture in
@@ -179,7 +196,9 @@ struct MistakesTests {
     }
 
     /// Whether this machine has a configuration of its own.
-    private static let isConfigured = ["/etc/lifeboat/lifeboat.yaml", "/etc/nxs-backup/nxs-backup.conf"].contains {
+    private static let isConfigured = [
+        "/etc/lifeboat/lifeboat.yaml", "/etc/lifeboat/lifeboat.yaml.j2", "/etc/nxs-backup/nxs-backup.conf",
+    ].contains {
         FileManager.default.fileExists(atPath: $0)
     }
 
@@ -189,7 +208,9 @@ struct MistakesTests {
             let result = try await fixture.run("list", environment: ["LIFEBOAT_CONFIG": ""])
             #expect(result.status == 78)
             #expect(
-                result.errors.contains("/etc/lifeboat/lifeboat.yaml and /etc/nxs-backup/nxs-backup.conf"), "\(result)")
+                result.errors.contains(
+                    "/etc/lifeboat/lifeboat.yaml, /etc/lifeboat/lifeboat.yaml.j2, /etc/nxs-backup/nxs-backup.conf"),
+                "\(result)")
         }
     }
 
@@ -198,7 +219,8 @@ struct MistakesTests {
         try await CommandFixture.with { fixture in
             let result = try await fixture.run("run", "-c", "/nowhere/lifeboat.yaml")
             #expect(result.status == 78)
-            #expect(result.errors.contains("/nowhere/lifeboat.yaml: No such file or directory"), "\(result)")
+            #expect(
+                result.errors == "error: cannot open /nowhere/lifeboat.yaml: No such file or directory\n", "\(result)")
         }
     }
 }

@@ -106,7 +106,11 @@ struct ShownConfigurationTests {
 
             let again = try await fixture.run("generate", "-T", type, "-S", "local", "-P", path)
             #expect(again.status == 1)
-            #expect(again.errors.contains(path))
+            #expect(
+                again.errorLines == [
+                    "error: cannot make \(path): File exists",
+                    "hint: name another file with -P, or move that one away first",
+                ])
 
             let printed = try await fixture.run("generate", "-T", type, "-S", "local")
             #expect(try printed.output == Data(contentsOf: URL(fileURLWithPath: path)))
@@ -122,6 +126,18 @@ struct ShownConfigurationTests {
             let later = try await fixture.run("generate", "-T", "mysql", "-S", "local")
             #expect(later.status == 64)
             #expect(later.errors.contains("mysql is not supported by this version"))
+            // Only what the next try can succeed with.
+            let unknown = try await fixture.run("generate", "-T", "nope", "-S", "local")
+            #expect(unknown.status == 64)
+            #expect(
+                unknown.errors.hasPrefix("error: there is no type nope\nhint: supported: desc_files, "), "\(unknown)")
+            for word in unknown.errorLines[1].dropFirst("hint: supported: ".count).split(separator: ",") {
+                let type = word.trimmingCharacters(in: .whitespaces)
+                let made = try await fixture.run("generate", "-T", type, "-S", "local")
+                #expect(made.status == 0, "\(type): \(made)")
+            }
+            let place = try await fixture.run("generate", "-T", "external", "-S", "xyz")
+            #expect(place.errorLines == ["error: there is no storage xyz", "hint: supported: local"])
         }
     }
 

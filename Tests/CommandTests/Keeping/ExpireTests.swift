@@ -57,13 +57,27 @@ struct ExpireTests {
                 ])
 
             let table = try await fixture.run("expire", "--dry-run")
-            #expect(table.lines.count == ids.count + 1)
+            // What is kept is still to be seen: the title, the 14, what is removed between them, and what it comes to.
+            #expect(
+                table.lines.dropFirst().map { line in
+                    line.split(separator: " ").dropFirst(3).prefix(2).map { $0.prefix(8) }.joined(separator: " ")
+                }.filter { $0.hasSuffix("keep") || $0.hasSuffix("backups") } == [
+                    "20201231 keep", "20201230 keep", "20201229 keep", "20201228 keep", "20201227 keep",
+                    "20201226 keep", "20201225 keep", "20201220 keep", "20201213 keep", "12 backups", "20201130 keep",
+                    "29 backups", "20201031 keep", "30 backups", "20200930 keep", "29 backups", "20200831 keep",
+                    "30 backups", "20200731 keep", "3499 backups",
+                ])
+            #expect(table.text.contains("  from 2020-07-30 back to 2011-01-01; -o json says why each\n"), "\(table)")
+            #expect(
+                table.lines.last
+                    == "site/files on local: 14 to be kept (14 B), 3639 to be removed (\(ByteSize(bytes: 3_639)))")
             #expect(
                 table.lines.first?.split(separator: " ").map(String.init) == [
                     "JOB", "TARGET", "STORAGE", "BACKUP", "DECISION", "WHY",
                 ])
             let names = try await fixture.run("expire", "--dry-run", "-o", "name")
             #expect(names.lines.count == ids.count - kept.count)
+            #expect(names.lines.last == "site/files/20110101T030000Z-0001\tlocal")
             #expect(fixture.paths(below: "store") == before)
 
             let real = try await fixture.run("expire", "-o", "json")
@@ -85,6 +99,25 @@ struct ExpireTests {
             let again = try await fixture.run("expire", "-o", "name")
             #expect(again.status == 0 && again.output.isEmpty, "\(again)")
             #expect(fixture.paths(below: "store") == after)
+        }
+    }
+
+    @Test("A real run says what became of each; where there is nothing, it says where it looked")
+    func result() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.configureFiles(store: "{days: 2}", storages: ["store", "mistyped"])
+            for day in 10...14 { try fixture.plantNominal("202001\(day)T030000Z-0001") }
+            let note = "job site: no backups; looked at second (\(fixture.scratch("mistyped")))\n"
+            let dry = try await fixture.run("expire", "--dry-run")
+            #expect(dry.status == 0 && dry.errors == note, "\(dry)")
+            let result = try await fixture.run("expire")
+            #expect(result.status == 0 && result.errors == note, "\(result)")
+            #expect(
+                result.lines.map { $0.split(separator: " ").last ?? "" } == [
+                    "RESULT", "kept", "kept", "removed", "removed", "removed", "B)",
+                ])
+            #expect(result.lines.last == "site/files on local: 2 kept (2 B), 3 removed (3 B)")
+            #expect(try await fixture.run("expire", "-o", "name").errors.isEmpty)
         }
     }
 

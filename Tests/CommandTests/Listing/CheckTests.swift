@@ -61,9 +61,7 @@ struct CheckTests {
             #expect(
                 offline.text == """
                     {
-                      "checks" : [
-
-                      ],
+                      "checks" : [],
                       "configuration" : "\(fixture.configuration)",
                       "ok" : true
                     }

@@ -84,6 +84,54 @@ struct ListTests {
         }
     }
 
+    @Test("A name that `-o name` prints is one that list, verify and restore take")
+    func address() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.configureFiles(store: "{days: 0}", storages: ["store", "second"])
+            for _ in 1...2 { #expect(try await fixture.run("run").status == 0) }
+            let names = try await fixture.run("list", "-o", "name").lines
+            try #require(names.count == 2)
+            let older = names[1]
+            #expect(try await fixture.run("list", older, "-o", "name").lines == [older])
+            let verified = try await fixture.run("verify", older)
+            #expect(verified.status == 0, "\(verified)")
+            #expect(verified.lines.map { $0.split(separator: " ")[1] } == [older[...], older[...]], "\(verified)")
+            let restored = try await fixture.run("restore", older, "--to", fixture.scratch("back"))
+            #expect(restored.status == 0, "\(restored)")
+            let id = try #require(older.split(separator: "/").last)
+            #expect(restored.errors.contains("backup \(id) from local"), "\(restored)")
+            let twice = try await fixture.run("restore", older, "--backup", "\(id)", "--stdout")
+            #expect(twice.status == 64, "\(twice)")
+
+            let gone = older.dropLast(4) + "0000"
+            let list = try await fixture.run("list", "\(gone)")
+            #expect(list.errors.hasPrefix("job site: there is no backup 2"), "\(list)")
+            #expect(list.errors.contains("`lifeboat list site/files` shows what there is"), "\(list)")
+            let verify = try await fixture.run("verify", "\(gone)")
+            #expect(verify.status == 5, "\(verify)")
+            #expect(try await fixture.run("restore", "\(gone)", "--stdout").status == 1)
+        }
+    }
+
+    @Test("A target that has nothing is named, with the one that may be meant")
+    func unknownTarget() async throws {
+        try await CommandFixture.with { fixture in
+            try plant(fixture)
+            let near = try await fixture.run("list", "site/file")
+            #expect(near.status == 0 && near.output.isEmpty)
+            #expect(near.errors == "job site: there is no backup of site/file; did you mean site/files?\n")
+            let far = try await fixture.run("list", "site/zzz")
+            #expect(far.errors == "job site: there is no backup of site/zzz; there are backups of: files\n")
+            let verify = try await fixture.run("verify", "site/zzz")
+            #expect(verify.status == 5)
+            #expect(
+                verify.errorLines == [
+                    "error: job site: there is no backup of site/zzz", "hint: there are backups of: files",
+                ])
+        }
+    }
+
     @Test("Where there is nothing, a person is told where it looked, a program gets an empty list")
     func empty() async throws {
         try await CommandFixture.with { fixture in
@@ -124,6 +172,49 @@ struct ListTests {
             #expect(result.status == 1, "\(result)")
             #expect(result.errors.contains("error: job site: storage second: "), "\(result)")
             #expect(try result.decode(BackupList.self).backups.map(\.storage) == ["local", "local"])
+        }
+    }
+
+    @Test(
+        "One that may fail and does not answer is a warning, to list, verify, expire and run; that all fail is a failure"
+    )
+    func optional() async throws {
+        try await CommandFixture.with { fixture in
+            try plant(fixture)
+            try FileManager.default.removeItem(atPath: fixture.scratch("second"))
+            try fixture.scratch.write("second", "a file\n")
+            let text = try String(contentsOfFile: fixture.configuration, encoding: .utf8)
+            let second = "name: second\n"
+            #expect(text.contains(second))
+            try fixture.configure(text.replacing(second, with: second + "        required: no\n"))
+            for words in [["list"], ["expire"], ["expire", "--dry-run"]] {
+                let result = try await fixture.start(words).wait()
+                #expect(result.status == 0, "\(words): \(result)")
+                #expect(result.errors.contains("warning: job site: storage second: "), "\(words): \(result)")
+                #expect(!result.errors.contains("error: "), "\(words): \(result)")
+                #expect(result.text.contains("local"), "\(words): \(result)")
+            }
+            try fixture.makeFiles()
+            let run = try await fixture.run("run")
+            #expect(run.status == 0, "\(run)")
+            #expect(run.errors.contains("warning: job site: target files: storage second: "), "\(run)")
+            #expect(run.errors.contains("hint: a part of this path is no folder"), "\(run)")
+            // Nothing was written there that would have to be removed.
+            #expect(!run.errors.contains("not removed yet"), "\(run)")
+            let verify = try await fixture.run("verify")
+            #expect(verify.errors.contains("warning: job site: storage second: "), "\(verify)")
+            #expect(verify.status == 0, "\(verify)")
+
+            try fixture.configure(
+                text.replacing("name: local\n", with: "name: local\n        required: no\n")
+                    .replacing(second, with: second + "        required: no\n"))
+            try FileManager.default.removeItem(atPath: fixture.scratch("store"))
+            try fixture.scratch.write("store", "a file\n")
+            for (command, status) in [("list", Int32(1)), ("expire", 3), ("verify", 5)] {
+                let result = try await fixture.run(command)
+                #expect(result.status == status, "\(command): \(result)")
+                #expect(result.errors.contains("error: job site: "), "\(command): \(result)")
+            }
         }
     }
 

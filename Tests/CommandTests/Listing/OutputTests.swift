@@ -33,6 +33,24 @@ struct OutputTests {
         }
     }
 
+    @Test("A reader that wants no more of a dump has got half of it, and that is a failure")
+    func dumpReaderGone() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.configureFiles()
+            try await fixture.run("run")
+            let script =
+                "mkfifo pipe; exec 4<>pipe 5>pipe 4<&-; '\(BuiltBinary.path)' restore site --stdout >&5; echo $? > status"
+            let result = try await fixture.tool("sh", "-c", script)
+            #expect(
+                result.errorLines == [
+                    "error: job site: target files: cannot write to standard output: Broken pipe",
+                    "hint: what reads it ended before it had everything",
+                ])
+            #expect(try String(contentsOfFile: fixture.scratch("status"), encoding: .utf8) == "1\n")
+        }
+    }
+
     @Test("Owners that only root can give back are named, and the restore is degraded", .enabled(if: Needs.otherUsers))
     func owners() async throws {
         try await CommandFixture.with { fixture in

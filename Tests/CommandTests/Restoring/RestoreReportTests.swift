@@ -41,9 +41,7 @@ struct RestoreReportTests {
             #expect(
                 result.text == """
                     {
-                      "problems" : [
-
-                      ],
+                      "problems" : [],
                       "restored" : [
                         {
                           "bytes" : \(tar.archive.count),
@@ -58,16 +56,12 @@ struct RestoreReportTests {
                           "id" : "\(id)",
                           "into" : "folder",
                           "job" : "site",
-                          "omissions" : [
-
-                          ],
+                          "omissions" : [],
                           "place" : "\(fixture.scratch("back"))",
                           "started" : "2026-01-10T03:00:00Z",
                           "storage" : "local",
                           "target" : "files",
-                          "unreadable_on" : [
-
-                          ]
+                          "unreadable_on" : []
                         }
                       ]
                     }

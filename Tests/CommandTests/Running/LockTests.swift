@@ -19,6 +19,17 @@ struct LockTests {
             ).status == 0)
     }
 
+    private struct Report: Decodable {
+        struct NotBegun: Decodable {
+            var job: String
+            var problem: String
+            var hint: String?
+        }
+
+        var runs: [RunRecordDocument]
+        var notBegun: [NotBegun]
+    }
+
     @Test("The second exits 75, the first is not disturbed")
     func locked() async throws {
         try await CommandFixture.with { fixture in
@@ -27,8 +38,12 @@ struct LockTests {
             try await first.reaches { fixture.exists("started") }
             let second = try await fixture.run("run")
             #expect(second.status == 75, "\(second)")
-            #expect(second.errors.contains("another run of job dump is going on on this host"))
-            #expect(second.errors.contains("loop_timeout"))
+            #expect(
+                second.errors.contains("job dump: not begun: another run of it is going on on this host"), "\(second)")
+            #expect(second.errors.contains("hint: wait for it, or set main.loop_timeout to let this one wait"))
+            let json = try await fixture.run("run", "-o", "json")
+            #expect(try json.decode(Report.self).runs.isEmpty)
+            #expect(try json.decode(Report.self).notBegun.map(\.job) == ["dump"], "\(json)")
             // To look is never forbidden.
             #expect(try await fixture.run("list").status == 0)
             try await open(fixture)
@@ -54,6 +69,40 @@ struct LockTests {
         }
     }
 
+    @Test("One that has waited in vain says how long, and does not tell to let it wait")
+    func inVain() async throws {
+        try await CommandFixture.with { fixture in
+            try configure(fixture, main: ["loop_timeout: 1s", "loop_interval: 1s"])
+            let first = try fixture.start(["run"])
+            try await first.reaches { fixture.exists("started") }
+            let second = try await fixture.run("run")
+            #expect(second.status == 75, "\(second)")
+            #expect(second.errors.contains("on this host, and was not done within 1.0s"), "\(second)")
+            #expect(!second.errors.contains("set main.loop_timeout"), "\(second)")
+            try await open(fixture)
+            #expect(try await first.wait().status == 0)
+        }
+    }
+
+    @Test("The same place under another name is the same place", arguments: ["other/../store", "./store", "link"])
+    func spelling(_ name: String) async throws {
+        try await CommandFixture.with { fixture in
+            for folder in ["store", "other"] {
+                try FileManager.default.createDirectory(
+                    atPath: fixture.scratch(folder), withIntermediateDirectories: false)
+            }
+            symlink(fixture.scratch("store"), fixture.scratch("link"))
+            try configure(fixture, store: name)
+            let first = try fixture.start(["run"])
+            try await first.reaches { fixture.exists("started") }
+            try fixture.configureExternal("echo not to be run", storages: ["store/new/.."])
+            let second = try await fixture.run("run")
+            #expect(second.status == 75, "\(second)")
+            try await open(fixture)
+            #expect(try await first.wait().status == 0)
+        }
+    }
+
     @Test("One that waits can be interrupted, and does not begin then")
     func interrupted() async throws {
         try await CommandFixture.with { fixture in
@@ -65,7 +114,8 @@ struct LockTests {
             second.signal(SIGTERM)
             let result = try await second.wait()
             #expect(result.status == 143, "\(result)")
-            #expect(result.errorLines.count == 1, "\(result)")
+            #expect(result.errorLines.count == 2, "\(result)")
+            #expect(result.errorLines.last?.hasSuffix("error: job dump: not begun: interrupted") == true, "\(result)")
             try await open(fixture)
             #expect(try await first.wait().status == 0)
             #expect(try fixture.runRecords(of: "dump").count == 1)

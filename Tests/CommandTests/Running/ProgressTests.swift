@@ -25,6 +25,7 @@ struct ProgressTests {
         #expect(line(0, .exactly(mebibyte), .seconds(3)) == "site/files  0 B of 1.00 MiB  0 B/s  3s")
         #expect(line(99 * mebibyte, .exactly(100 * mebibyte), .seconds(9)).hasSuffix("  9s  about 1s left"))
         #expect(ProgressLine.text("a\nb\u{1B}c", 0, .unknown, .seconds(1)).hasPrefix("a?b?c  "))
+        #expect(line(120, .things(3_639), .seconds(4)) == "site/files  120 of 3639  4s")
         #expect(line(1, .exactly(.max), .seconds(1_000)).hasSuffix(" left"))
     }
 

@@ -46,6 +46,44 @@ struct SignalTests {
         }
     }
 
+    @Test("The jobs that an interrupted run did not come to are named, for people and programs")
+    func notBegun() async throws {
+        struct Report: Decodable {
+            struct NotBegun: Decodable {
+                var job: String
+                var problem: String
+            }
+
+            var runs: [RunRecordDocument]
+            var notBegun: [NotBegun]
+        }
+
+        try await CommandFixture.with { fixture in
+            try fixture.configureExternal(endless(fixture))
+            let first = try String(contentsOfFile: fixture.configuration, encoding: .utf8)
+            try fixture.configure(
+                first + """
+                      - job: later
+                        type: external
+                        stream: yes
+                        dump_cmd: echo never
+                        storages:
+                          - {storage: local, backup_dir: "\(fixture.scratch("store"))"}
+
+                    """)
+            let command = try fixture.start(["run", "-o", "json"])
+            try await command.reaches { fixture.exists("pids") }
+            command.signal(SIGTERM)
+            let result = try await command.wait()
+            #expect(result.status == 143, "\(result)")
+            #expect(result.errorLines.last?.hasSuffix("error: job later: not begun: interrupted") == true, "\(result)")
+            let report = try result.decode(Report.self)
+            #expect(report.runs.map(\.job) == ["dump"])
+            #expect(report.notBegun.map(\.job) == ["later"])
+            #expect(report.notBegun.map(\.problem) == ["job later: not begun: interrupted"])
+        }
+    }
+
     private func isFolder(_ fixture: CommandFixture, _ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: fixture.scratch("store/dump/\(path)"), isDirectory: &isFolder)

@@ -24,9 +24,9 @@ struct FileTests {
     @Test("A file that is missing, a folder, or no text says so")
     func unreadable() throws {
         let scratch = try ConfigScratch()
-        #expect(scratch.problems("none.yaml") == ["none.yaml: cannot open none.yaml: No such file or directory"])
+        #expect(scratch.problems("none.yaml") == ["cannot open none.yaml: No such file or directory"])
         try scratch.write("folder/a.yaml", "")
-        #expect(scratch.problems("folder") == ["folder: folder is a folder, not a file"])
+        #expect(scratch.problems("folder") == ["folder is a folder, not a file"])
         try scratch.write("latin.yaml", bytes: Array("main:\n  server_name: M".utf8) + [0xFC] + Array("nchen\n".utf8))
         #expect(scratch.problems("latin.yaml") == ["latin.yaml:2:17: the file is not UTF-8 text; save it as UTF-8"])
         try scratch.write("control.yaml", "main:\n  server_name: a\u{7}b\n")
@@ -41,7 +41,7 @@ struct FileTests {
     func huge() throws {
         let scratch = try ConfigScratch()
         try scratch.write("a.yaml", bytes: [UInt8](repeating: UInt8(ascii: "#"), count: (4 << 20) + 1))
-        #expect(scratch.problems("a.yaml") == ["a.yaml: a.yaml is larger than 4 MiB: it is no configuration"])
+        #expect(scratch.problems("a.yaml") == ["a.yaml is larger than 4 MiB: it is no configuration"])
         try scratch.write("b.yaml", bytes: Array(SampleJob.files().utf8) + [UInt8](repeating: 0x20, count: 3 << 20))
         #expect(scratch.problems("b.yaml") == [])
     }
@@ -51,11 +51,14 @@ struct FileTests {
         let scratch = try ConfigScratch()
         #expect(
             scratch.problems { try scratch.loadStandard() } == [
-                "there is no configuration: looked for etc/lifeboat/lifeboat.yaml and etc/nxs-backup/nxs-backup.conf; "
+                "there is no configuration: looked for etc/lifeboat/lifeboat.yaml, etc/lifeboat/lifeboat.yaml.j2, "
+                    + "etc/nxs-backup/nxs-backup.conf; "
                     + "name one with -c FILE or LIFEBOAT_CONFIG, or make one with `lifeboat generate`"
             ])
         try scratch.write("etc/nxs-backup/nxs-backup.conf", SampleJob.files(job: "old"))
         #expect(try scratch.loadStandard().jobs.first?.name == "old")
+        try scratch.write("etc/lifeboat/lifeboat.yaml.j2", SampleJob.files(job: "{{ name }}"))
+        #expect(try scratch.loadStandard(["NAME": "template"]).jobs.first?.name == "template")
         try scratch.write("etc/lifeboat/lifeboat.yaml", SampleJob.files(job: "new"))
         #expect(try scratch.loadStandard(["LIFEBOAT_CONFIG": ""]).jobs.first?.name == "new")
         let other = try scratch.write("other.yaml", SampleJob.files(job: "other"))

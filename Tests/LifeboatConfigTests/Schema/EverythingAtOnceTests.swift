@@ -67,10 +67,10 @@ struct EverythingAtOnceTests {
                 "conf.d/1-typos.conf:2:9: jobs[0].type: there is no such type; did you mean `desc_files`?",
                 "conf.d/1-typos.conf:4:20: jobs[0].sources[0].target[1]: a value is required here, this is empty; "
                     + "a list of absolute paths or globs",
-                "conf.d/1-typos.conf:4:24: jobs[0].sources[0].target[2]: a path has to be absolute; it begins with /",
+                "conf.d/1-typos.conf:4:24: jobs[0].sources[0].target[2]: expected an absolute path as /srv/data, this is `srv`",
                 "conf.d/1-typos.conf:5:5: jobs[0].sources[0].exludes: unknown key; did you mean `excludes`?",
                 "conf.d/1-typos.conf:7:14: jobs[0].storages[0].storage: there is no such storage; did you mean `local`?",
-                "conf.d/1-typos.conf:8:17: jobs[0].storages[0].backup_dir: a path has to be absolute; it begins with /",
+                "conf.d/1-typos.conf:8:17: jobs[0].storages[0].backup_dir: expected an absolute path as /srv/data, this is `backups`",
                 "conf.d/1-typos.conf:9:15: jobs[0].storages[0].required: expected yes or no, this is `perhaps`",
                 "conf.d/2-holes.conf.j2:2:9: jobs[1].type: mysql is not supported by this version; "
                     + "supported: \(SampleJob.supportedTypes)",

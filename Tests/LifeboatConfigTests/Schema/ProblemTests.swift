@@ -30,7 +30,7 @@ struct ProblemTests {
         #expect(
             scratch.problems("a.yaml") == [
                 "a.yaml:2:13: main.timezone: there is no such time zone; did you mean `Europe/Berlin`?",
-                "conf.d/1.conf:4:14: jobs[0].sources[0].target[0]: a path has to be absolute; it begins with /",
+                "conf.d/1.conf:4:14: jobs[0].sources[0].target[0]: expected an absolute path as /srv/data, this is `srv/data`",
                 "conf.d/1.conf:5:11: jobs[0].sources[0].gzip: expected yes or no, this is `maybe`",
                 "conf.d/1.conf:8:5: jobs[0].storages[0].bakcup_dir: unknown key; did you mean `backup_dir`?",
                 "conf.d/2.conf.j2:2:3: jobs[1].type: this key is required; as in `type: desc_files`",
@@ -89,7 +89,10 @@ struct ProblemTests {
                 "a.yaml:1:8: main.encryption: this is not supported by this version; take it out"
             ),
             ("main: {server_name: \"a\\0b\"}\n", "a.yaml:1:21: main.server_name: expected a text, this is `a\\0b`"),
-            ("main: {log_file: log}\n", "a.yaml:1:18: main.log_file: a path has to be absolute; it begins with /"),
+            (
+                "main: {log_file: log}\n",
+                "a.yaml:1:18: main.log_file: expected an absolute path as /srv/data, this is `log`"
+            ),
             (
                 "main: {level_message: info}\n",
                 "a.yaml:1:23: main.level_message: expected one of error, debug, this is `info`"
@@ -148,7 +151,15 @@ struct ProblemTests {
             ),
             (
                 SampleJob.files(source: "    gzip: yes\n    compression_level: 13\n"),
-                "a.yaml:7:24: jobs[0].sources[0].compression_level: gzip has levels from 1 to 12"
+                "a.yaml:7:24: jobs[0].sources[0].compression_level: expected a whole number from 1 to 12, this is `13`"
+            ),
+            (
+                SampleJob.files(source: "    compression: gzip\n    compression_level: 99\n"),
+                "a.yaml:7:24: jobs[0].sources[0].compression_level: expected a whole number from 1 to 12, this is `99`"
+            ),
+            (
+                SampleJob.files(storages: "    {}\n"),
+                "a.yaml:7:5: jobs[0].storages: expected a list, this is a mapping; each entry begins with `- `"
             ),
             (
                 SampleJob.files(target: "''"),
@@ -164,7 +175,7 @@ struct ProblemTests {
             ),
             (
                 SampleJob.files(storages: "  - storage: local\n    backup_dir: b\n"),
-                "a.yaml:8:17: jobs[0].storages[0].backup_dir: a path has to be absolute; it begins with /"
+                "a.yaml:8:17: jobs[0].storages[0].backup_dir: expected an absolute path as /srv/data, this is `b`"
             ),
             (
                 SampleJob.files(storages: "  - storage: local\n    backup_dir: /b\n    store: {days: -1}\n"),
@@ -195,13 +206,32 @@ struct ProblemTests {
         #expect(keys.contains("timezone"))
     }
 
+    @Test("A path that a variable brought is not shown, and its origin is")
+    func pathOfVariable() throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml.j2", SampleJob.files(target: "/srv, '{{ place }}'"))
+        #expect(
+            scratch.problems("a.yaml.j2", ["PLACE": "geheim"]) == [
+                "a.yaml.j2:5:20: jobs[0].sources[0].target[1]: expected an absolute path as /srv/data; "
+                    + "it comes from the environment: PLACE"
+            ])
+    }
+
+    @Test("Two problems that differ only in what to do about them are always in the same order")
+    func order() {
+        let place = Place(file: "a.yaml", line: 1, column: 1)
+        let problems = ["a", "b", "c", "d"].map { Problem(place, "x", "what", hint: $0) }
+        #expect(problems.shuffled().sorted() == problems)
+    }
+
     @Test("An item of a list is named by its own number")
     func item() throws {
         let scratch = try ConfigScratch()
         try scratch.write("a.yaml", SampleJob.files(target: "/srv, '', srv/data"))
         #expect(
             scratch.problems("a.yaml").last
-                == "a.yaml:5:24: jobs[0].sources[0].target[2]: a path has to be absolute; it begins with /")
+                == "a.yaml:5:24: jobs[0].sources[0].target[2]: expected an absolute path as /srv/data, this is `srv/data`"
+        )
     }
 
     @Test("What is counted by SQLite itself is accepted")

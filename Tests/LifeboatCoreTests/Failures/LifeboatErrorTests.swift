@@ -40,6 +40,8 @@ struct LifeboatErrorTests {
         #expect(full.summary == "cannot write /backup/x: No space left on device")
         #expect(full.hint?.contains("the volume is full") == true)
         #expect(LifeboatError(errno: ENOENT, "open", "x").kind == .notFound)
+        #expect(LifeboatError(errno: ENOTDIR, "open", "x").kind == .notFound)
+        #expect(LifeboatError(errno: ENOTDIR, "open", "x").hint != nil)
         #expect(LifeboatError(errno: EACCES, "open", "x").kind == .accessDenied)
         #expect(LifeboatError(errno: EMFILE, "open", "x").kind == .temporary)
         #expect(LifeboatError(errno: EIO, "read", "x").kind == .failed)

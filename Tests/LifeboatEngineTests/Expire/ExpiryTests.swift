@@ -32,16 +32,20 @@ struct ExpiryTests {
         #expect(rightNow.filter { $0.backup.targetName == "b" }.count == 2)
     }
 
-    @Test("that fails degrades the run", arguments: [StorageFault.Operation.list, .delete])
-    func degrades(operation: StorageFault.Operation) async throws {
+    @Test(
+        "that fails degrades the run, unless the storage may fail",
+        arguments: [StorageFault.Operation.list, .delete], [true, false])
+    func degrades(operation: StorageFault.Operation, required: Bool) async throws {
         let faulty = FaultInjectingStorage(InMemoryStorage())
         let run = TestRun(
-            ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", faulty, retention: RetentionPolicy(days: 1))])
+            ScriptedSource([ScriptedTarget("a")]),
+            [JobStorage("s", faulty, retention: RetentionPolicy(days: 1), required: required)])
         await run.run()
         run.time.advance(by: Self.day)
         faulty.inject(StorageFault(operation, .failsAtOnce(LifeboatError(.accessDenied, "not allowed"))))
         let record = await run.run()
-        #expect(record.outcome == .degraded)
+        #expect(record.outcome == (required ? .degraded : .done))
+        #expect(record.expiries.allSatisfy { $0.required == required })
         #expect(record.expiries.compactMap(\.problem) == ["not allowed"])
         #expect(record.targets[0].outcome == .done)
     }
