@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/fsuid.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -129,6 +130,10 @@ int lifeboat_lsetxattr(const char *path, const char *name, const void *value, si
 int lifeboat_fremovexattr(int fd, const char *name) { return fremovexattr(fd, name); }
 
 int lifeboat_set_thread_file_user(uid_t user) { return setfsuid(user); }
+
+const void *lifeboat_find(const void *bytes, size_t count, const void *needle, size_t needle_count) {
+    return memmem(bytes, count, needle, needle_count);
+}
 
 int lifeboat_sync_file_system(int fd) { return syncfs(fd); }
 

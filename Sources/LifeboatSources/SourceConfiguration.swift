@@ -6,4 +6,6 @@ package enum SourceConfiguration: Sendable, Hashable {
     case redis(RedisConfiguration)
     case etcd(EtcdConfiguration)
     case mongodb(MongoDBConfiguration)
+    case postgresql(PostgreSQLConfiguration)
+    case basebackup(BaseBackupConfiguration)
 }

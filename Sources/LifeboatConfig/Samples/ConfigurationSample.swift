@@ -73,7 +73,9 @@ package struct ConfigurationSample: Sendable {
         case .redis: redis
         case .etcd: etcd
         case .mongodb: mongodb
-        case .files, .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup:
+        case .postgresql: postgresql
+        case .basebackup: basebackup
+        case .files, .incrementalFiles, .mysql, .xtrabackup:
             """
               - job: files-of-app
                 type: \(JobType.files.rawValue)

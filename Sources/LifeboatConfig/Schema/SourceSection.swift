@@ -97,7 +97,9 @@ struct SourceSection {
         case .external: return nil
         case .incrementalFiles:
             _ = (targets(section), section.texts("excludes"), section.boolean("one_file_system", default: false))
-        case .mysql, .xtrabackup, .postgresql, .basebackup:
+        case .postgresql: return PostgreSQLKeys.databases(section)
+        case .basebackup: return PostgreSQLKeys.baseBackup(section)
+        case .mysql, .xtrabackup:
             DatabaseKeys.check(section, type)
         }
         return nil

@@ -41,8 +41,18 @@ package enum JobType: String, Sendable, CaseIterable {
     /// Whether this version can back it up.
     package var isSupported: Bool {
         switch self {
-        case .files, .external, .sqlite, .redis, .etcd, .mongodb: true
-        case .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup: false
+        case .files, .external, .sqlite, .redis, .etcd, .mongodb, .postgresql, .basebackup: true
+        case .incrementalFiles, .mysql, .xtrabackup: false
+        }
+    }
+
+    /// What a URL of a server begins with that its backups can be restored to.
+    package var serverSchemes: [String] {
+        switch self {
+        case .mysql: ["mysql", "mariadb"]
+        case .postgresql: ["postgresql", "postgres"]
+        case .mongodb: ["mongodb"]
+        case .redis, .etcd, .basebackup, .xtrabackup, .files, .incrementalFiles, .external, .sqlite: []
         }
     }
 

@@ -5,15 +5,15 @@ import LifeboatEngine
 
 extension RestoreCommand {
     /// Never throws: what went wrong is in the report.
-    func restore(_ job: Job, _ choice: BackupChoice) async -> RestoreReport {
+    func restore(_ job: Job, _ choice: BackupChoice, _ server: ServerAddress?) async -> RestoreReport {
         var report = RestoreReport()
         let progress = stdout && Terminal.standardOutput.isInteractive ? nil : ProgressLine.onTerminal
         do {
-            let (catalogue, chosen) = try await chosen(job, choice)
+            let (catalogue, chosen) = try await chosen(job, choice, server)
             for found in chosen {
                 try Task.checkCancellation()
                 do {
-                    try await restore(found, among: catalogue, of: job, progress, &report)
+                    try await restore(found, among: catalogue, of: job, server, progress, &report)
                 } catch {
                     // What was interrupted, or has nobody to write to, ends it all; another target may still be well.
                     progress?.clear()
@@ -28,7 +28,9 @@ extension RestoreCommand {
     }
 
     /// What there is, and what of it is to be restored, one backup of each target; nothing was written yet.
-    private func chosen(_ job: Job, _ choice: BackupChoice) async throws -> (Catalogue, [FoundBackup]) {
+    private func chosen(
+        _ job: Job, _ choice: BackupChoice, _ server: ServerAddress?
+    ) async throws -> (Catalogue, [FoundBackup]) {
         let now = Date()
         let catalogue = try await Catalogue.read(job, target: address.target, storage: storage)
         for (_, error) in catalogue.unreachable { Terminal.standardError.write("warning: \(error.summary)\n") }
@@ -39,7 +41,7 @@ extension RestoreCommand {
         guard !targets.isEmpty else {
             throw LifeboatError(.notFound, "there is no backup", hint: catalogue.emptyHint)
         }
-        guard targets.count == 1 || !(stdout || newName != nil) else {
+        guard targets.count == 1 || !(stdout || newName != nil || server?.database != nil) else {
             let names = targets.map { $0.name ?? $0.escaped }.joined(separator: ", ")
             throw LifeboatError(
                 .usage, "the job has several targets", hint: "name one of them as \(job.name)/TARGET: \(names)")
@@ -48,7 +50,7 @@ extension RestoreCommand {
         if choice == .latest {
             for found in chosen { warn(of: catalogue.passedOver(for: found, now: now), instead: found, now) }
         }
-        if let to, !force { try RestoreFolder.requireEmpty(to) }
+        if let to, server == nil, !force { try RestoreFolder.requireEmpty(to) }
         return (catalogue, chosen)
     }
 
@@ -74,8 +76,8 @@ extension RestoreCommand {
     }
 
     private func restore(
-        _ found: FoundBackup, among catalogue: Catalogue, of job: Job, _ progress: ProgressLine?,
-        _ report: inout RestoreReport
+        _ found: FoundBackup, among catalogue: Catalogue, of job: Job, _ server: ServerAddress?,
+        _ progress: ProgressLine?, _ report: inout RestoreReport
     ) async throws {
         let copies = BackupCopies(catalogue.copies(of: found, now: Date()), of: job)
         let name = "\(job.name)/\(found.backup.targetName)"
@@ -91,11 +93,11 @@ extension RestoreCommand {
             progress?.clear()
             report.addToStdout(restored, of: job.name)
         } else {
-            let restored = try await copies.restore(into: place(of:), unreadable: warn) {
+            let restored = try await copies.restore(into: { place(of: $0, server) }, unreadable: warn) {
                 progress?.observe($0, of: name)
             }
             progress?.clear()
-            report.add(restored, of: job.name, into: place(of: restored.receipt))
+            report.add(restored, of: job.name, into: place(of: restored.receipt, server))
         }
     }
 
@@ -128,7 +130,8 @@ extension RestoreCommand {
     }
 
     /// Targets of two sources may have one name, so each named source gets a folder of its own.
-    private func place(of receipt: Receipt) -> RestorePlace {
+    private func place(of receipt: Receipt, _ server: ServerAddress?) -> RestorePlace {
+        if let server { return .server(server, replace: force) }
         if let to {
             let folder = receipt.source.map { "\(to)/\(KeyComponent(escaping: $0).escaped)" } ?? to
             return .folder(folder, replace: force)

@@ -8,7 +8,7 @@ import LifeboatEngine
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Put a backup back: into a folder, to stdout, or in place.",
+        abstract: "Put a backup back: into a folder, a server, to stdout, or in place.",
         discussion: """
             Takes the newest complete backup of the job's target, or of each of its \
             targets; one that is dated in the future only where there is no other. The \
@@ -19,6 +19,12 @@ struct RestoreCommand: AsyncParsableCommand {
 
             What lies in a folder and is not in the backup is left there by --in-place and \
             --force. SQLite databases are not replaced while a program has them open.
+
+            --to takes a folder, or the URL of a server for a database, such as
+            postgresql://user@host:5432/database; without a database the name is the one it
+            had. Its password comes from LIFEBOAT_RESTORE_PASSWORD, or from the file that
+            LIFEBOAT_RESTORE_PASSWORD_FILE names. What is written over by --force or
+            --in-place is touched only after the whole backup was verified.
 
             Where a job has several sources, --to makes a folder for each, by its name.
 
@@ -31,6 +37,7 @@ struct RestoreCommand: AsyncParsableCommand {
             78 the configuration is wrong; 143 or 130 when interrupted.
 
             Example: lifeboat restore desc-files --to /tmp/restored
+            Example: lifeboat restore pg/shop --to postgresql://admin@db.example.org/shop
             """)
 
     @Argument(help: "JOB, JOB/TARGET or JOB/TARGET/ID.")
@@ -47,10 +54,12 @@ struct RestoreCommand: AsyncParsableCommand {
     @Option(help: "Take it from this storage.")
     var storage: String?
 
-    @Option(help: ArgumentHelp("Restore into this folder; it must be empty or absent.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Restore into this folder or server; what is there must be empty or absent.", valueName: "place"))
     var to: String?
 
-    @Flag(help: "With --to: into a folder that is not empty, over what has the same name there.")
+    @Flag(help: "With --to: into a folder or database that is not empty, over what is there.")
     var force = false
 
     @Option(
@@ -69,7 +78,7 @@ struct RestoreCommand: AsyncParsableCommand {
     func validate() throws {
         let places = [to != nil, newName != nil, stdout, inPlace].count { $0 }
         guard places == 1 else {
-            throw ValidationError("say where to: one of --to FOLDER, --as NAME, --stdout, --in-place")
+            throw ValidationError("say where to: one of --to PLACE, --as NAME, --stdout, --in-place")
         }
         guard !stdout || output != .json else {
             throw ValidationError("--stdout fills stdout with the dump; there is no room for --output json")
@@ -92,9 +101,10 @@ struct RestoreCommand: AsyncParsableCommand {
         let entry = try JobSelection.job(address.job, in: configuration)
         try JobSelection.requireStorage(storage, in: [entry])
         let job = Jobs(configuration).job(entry)
+        let server = try RestoreServer.read(to, for: entry.type, ProcessInfo.processInfo.environment)
         let choice = try choice(job.calendar)
         let interruption = Interruption()
-        let report = try await interruption.guarding { await restore(job, choice) }
+        let report = try await interruption.guarding { await restore(job, choice, server) }
         if output == .json { try report.writeJSON() }
         let code = interruption.exitCode ?? report.exitCode
         if code != .done { throw Exit(code) }

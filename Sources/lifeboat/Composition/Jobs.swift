@@ -45,6 +45,8 @@ struct Jobs: Sendable {
             case .redis(let configuration): RedisSource(configuration)
             case .etcd(let configuration): EtcdSource(configuration)
             case .mongodb(let configuration): MongoDBSource(configuration)
+            case .postgresql(let configuration): PostgreSQLSource(configuration)
+            case .basebackup(let configuration): BaseBackupSource(configuration)
             }
         return JobSource(
             name: named.name, source: source, encoding: Self.encoding(named.compression),

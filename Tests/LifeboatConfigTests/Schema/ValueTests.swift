@@ -158,8 +158,6 @@ struct ValueTests {
             ),
             ("mysql_xtradb", "connect: {db_user: u, db_password: p, path_to_conf: /c}\n    extra_keys: x"),
             ("mysql_xtrabackup", "connect: {db_user: u}"),
-            ("postgresql", "connect: {db_host: a, socket: /b}\n    target: [all]"),
-            ("postgresql_hot", "connect: {db_host: a}"), ("postgresql_basebackup", "connect: {db_host: a}"),
         ])
     func types(name: String, source: String) throws {
         let scratch = try ConfigScratch()

@@ -12,12 +12,9 @@ enum DatabaseKeys {
             target(section)
             _ = section.boolean("is_slave", default: false)
             _ = section.text("extra_keys")
-        case .postgresql:
-            target(section)
+        case .xtrabackup:
             _ = section.text("extra_keys")
-        case .xtrabackup, .basebackup:
-            _ = section.text("extra_keys")
-        case .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite: break
+        case .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite, .postgresql, .basebackup: break
         }
     }
 
@@ -35,8 +32,7 @@ enum DatabaseKeys {
         case .xtrabackup:
             user(section)
             _ = section.text("path_to_conf")
-        case .postgresql, .basebackup: _ = connect.server(port: 5_432)
-        case .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite: break
+        case .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite, .postgresql, .basebackup: break
         }
     }
 
