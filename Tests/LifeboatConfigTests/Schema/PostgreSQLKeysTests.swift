@@ -74,7 +74,7 @@ struct PostgreSQLKeysTests {
                 "postgresql", "connect: {db_host: h, sslmode: maybe}\n    target: [all]",
                 "connect.sslmode: expected one of"
             ),
-            ("postgresql", "connect: {ca_cert: c}\n    target: [all]", "connect.ca_cert: a path has to be absolute"),
+            ("postgresql", "connect: {ca_cert: c}\n    target: [all]", "connect.ca_cert: expected an absolute path"),
             ("postgresql", "connect: {cert: /c}\n    target: [all]", "connect.cert: this needs `key`"),
             (
                 "postgresql", "connect: {db_host: h}\n    target: [all]\n    format: directory",
