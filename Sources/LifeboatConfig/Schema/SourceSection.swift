@@ -85,7 +85,9 @@ struct SourceSection {
         case .external: return nil
         case .incrementalFiles:
             _ = (targets(section), section.texts("excludes"), section.boolean("one_file_system", default: false))
-        case .mysql, .xtrabackup, .postgresql, .basebackup:
+        case .mysql: return MySQLKeys.read(section).map { .mysql($0) }
+        case .xtrabackup: return XtraBackupKeys.read(section).map { .xtrabackup($0) }
+        case .postgresql, .basebackup:
             DatabaseKeys.check(section, type)
         }
         return nil

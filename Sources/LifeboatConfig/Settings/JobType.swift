@@ -41,8 +41,18 @@ package enum JobType: String, Sendable, CaseIterable {
     /// Whether this version can back it up.
     package var isSupported: Bool {
         switch self {
-        case .files, .external, .sqlite, .redis, .etcd, .mongodb: true
-        case .incrementalFiles, .mysql, .xtrabackup, .postgresql, .basebackup: false
+        case .files, .external, .sqlite, .mysql, .xtrabackup, .redis, .etcd, .mongodb: true
+        case .incrementalFiles, .postgresql, .basebackup: false
+        }
+    }
+
+    /// What a URL of a server begins with that its backups can be restored to.
+    package var serverSchemes: [String] {
+        switch self {
+        case .mysql: ["mysql", "mariadb"]
+        case .postgresql: ["postgresql", "postgres"]
+        case .mongodb: ["mongodb"]
+        case .redis, .etcd, .basebackup, .xtrabackup, .files, .incrementalFiles, .external, .sqlite: []
         }
     }
 
@@ -50,8 +60,8 @@ package enum JobType: String, Sendable, CaseIterable {
     var evidenceLevels: [EvidenceLevel] {
         switch self {
         // Nobody but the reader of the dump could count.
-        case .files, .incrementalFiles, .external, .mongodb, .redis, .etcd: [.stream, .none]
-        case .mysql, .xtrabackup, .postgresql, .basebackup, .sqlite: EvidenceLevel.allCases
+        case .files, .incrementalFiles, .external, .mysql, .xtrabackup, .mongodb, .redis, .etcd: [.stream, .none]
+        case .postgresql, .basebackup, .sqlite: EvidenceLevel.allCases
         }
     }
 

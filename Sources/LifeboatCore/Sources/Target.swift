@@ -8,11 +8,16 @@ package struct Target: Sendable, Hashable {
     package var origin: String
     /// Bytes that a dump will roughly write, where the source knows.
     package var estimatedSize: Int64?
+    /// Of one that is restored: what its receipt says of it (``DumpResult/facts``).
+    package var facts: [String: String]
 
-    package init(name: String, fileExtension: String, origin: String, estimatedSize: Int64? = nil) {
+    package init(
+        name: String, fileExtension: String, origin: String, estimatedSize: Int64? = nil, facts: [String: String] = [:]
+    ) {
         self.name = name
         self.fileExtension = fileExtension
         self.origin = origin
         self.estimatedSize = estimatedSize
+        self.facts = facts
     }
 }

@@ -31,7 +31,8 @@ package struct Restoration: Sendable {
         // What lies there already may be the only good copy: nothing is written over it by bytes that are not proven.
         if place.replaces { try await job.vault(on: found.storage).prove(found.backup, receipt, progress) }
         let target = Target(
-            name: sourceName, fileExtension: plainExtension, origin: receipt.origin, estimatedSize: receipt.plain.size)
+            name: sourceName, fileExtension: plainExtension, origin: receipt.origin, estimatedSize: receipt.plain.size,
+            facts: receipt.facts)
         let pipe = BytePipe.make()
         let input = WitnessedStream(checked(pipe.reader.stream, progress))
         async let decoded = decode(into: pipe.writer)
@@ -51,7 +52,10 @@ package struct Restoration: Sendable {
             _ = await decoded
             // A failure to read explains the failure to restore that follows from it. But a reading that was only
             // called off, since the restore had failed, explains nothing.
-            if let cause = input.failure, cause.kind != .interrupted || Task.isCancelled { throw cause }
+            if let cause = input.failure, cause.kind != .interrupted || Task.isCancelled {
+                // Told by the source, it may say as well what state it leaves.
+                throw failure.isSameTrouble(as: cause) ? failure : cause
+            }
             throw failure
         }
     }

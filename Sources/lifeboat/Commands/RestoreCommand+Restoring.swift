@@ -5,14 +5,14 @@ import LifeboatEngine
 
 extension RestoreCommand {
     /// Never throws: what went wrong is in the report.
-    func restore(_ job: Job, _ choice: BackupChoice) async -> RestoreReport {
+    func restore(_ job: Job, _ choice: BackupChoice, _ server: ServerAddress?) async -> RestoreReport {
         var report = RestoreReport()
         let progress = stdout && Terminal.standardOutput.isInteractive ? nil : ProgressLine.onTerminal
         do {
-            for found in try await chosen(job, choice) {
+            for found in try await chosen(job, choice, server) {
                 try Task.checkCancellation()
                 do {
-                    try await restore(found, of: job, progress, &report)
+                    try await restore(found, of: job, server, progress, &report)
                 } catch {
                     // What was interrupted, or has nobody to write to, ends it all; another target may still be well.
                     progress?.clear()
@@ -28,7 +28,9 @@ extension RestoreCommand {
     }
 
     /// What is to be restored, one backup of each target; nothing was written yet.
-    private func chosen(_ job: Job, _ choice: BackupChoice) async throws -> [FoundBackup] {
+    private func chosen(
+        _ job: Job, _ choice: BackupChoice, _ server: ServerAddress?
+    ) async throws -> [FoundBackup] {
         let now = Date()
         let catalogue = try await Catalogue.read(job, target: address.target, storage: storage)
         for (_, error) in catalogue.unreachable { Terminal.standardError.write("warning: \(error.summary)\n") }
@@ -37,7 +39,7 @@ extension RestoreCommand {
         guard !targets.isEmpty else {
             throw LifeboatError(.notFound, "there is no backup", hint: catalogue.emptyHint)
         }
-        guard targets.count == 1 || !(stdout || newName != nil) else {
+        guard targets.count == 1 || !(stdout || newName != nil || server?.database != nil) else {
             let names = targets.map { $0.name ?? $0.escaped }.joined(separator: ", ")
             throw LifeboatError(
                 .usage, "the job has several targets", hint: "name one of them as \(job.name)/TARGET: \(names)")
@@ -46,7 +48,7 @@ extension RestoreCommand {
         if choice == .latest {
             for found in chosen { warn(of: catalogue.passedOver(for: found, now: now), instead: found, now) }
         }
-        if let to, !force { try RestoreFolder.requireEmpty(to) }
+        if let to, server == nil, !force { try RestoreFolder.requireEmpty(to) }
         return chosen
     }
 
@@ -82,7 +84,8 @@ extension RestoreCommand {
     }
 
     private func restore(
-        _ found: FoundBackup, of job: Job, _ progress: ProgressLine?, _ report: inout RestoreReport
+        _ found: FoundBackup, of job: Job, _ server: ServerAddress?, _ progress: ProgressLine?,
+        _ report: inout RestoreReport
     ) async throws {
         let restoration = try await Restoration.open(found, of: job)
         let receipt = restoration.receipt
@@ -92,7 +95,7 @@ extension RestoreCommand {
             )
         }
         let name = "\(job.name)/\(receipt.target)"
-        guard let place = place(of: receipt) else {
+        guard let place = place(of: receipt, server) else {
             try await restoration.write(to: DescriptorWriter.standardOutput) { progress?.observe($0, of: name) }
             progress?.clear()
             return
@@ -103,7 +106,8 @@ extension RestoreCommand {
     }
 
     /// `nil` is stdout. Targets of two sources may have one name, so each named source gets a folder of its own.
-    private func place(of receipt: Receipt) -> RestorePlace? {
+    private func place(of receipt: Receipt, _ server: ServerAddress?) -> RestorePlace? {
+        if let server { return .server(server, replace: force) }
         if let to {
             let folder = receipt.source.map { "\(to)/\(KeyComponent(escaping: $0).escaped)" } ?? to
             return .folder(folder, replace: force)

@@ -8,12 +8,18 @@ import LifeboatEngine
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Put a backup back: into a folder, to stdout, or in place.",
+        abstract: "Put a backup back: into a folder, a server, to stdout, or in place.",
         discussion: """
             Takes the newest complete backup of the job's target, or of each of its
             targets; one that is dated in the future only where there is no other. The
             stored bytes and the decoded ones are checked against the receipt while they
             pass. A target that fails does not keep the others from being restored.
+
+            --to takes a folder, or the URL of a server for a database, such as
+            postgresql://user@host:5432/database; without a database the name is the one it
+            had. Its password comes from LIFEBOAT_RESTORE_PASSWORD, or from the file that
+            LIFEBOAT_RESTORE_PASSWORD_FILE names. What is written over by --force or
+            --in-place is touched only after the whole backup was verified.
 
             Where a job has several sources, --to makes a folder for each, by its name.
 
@@ -25,6 +31,7 @@ struct RestoreCommand: AsyncParsableCommand {
             wrong; 143 or 130 when interrupted.
 
             Example: lifeboat restore desc-files --to /tmp/restored
+            Example: lifeboat restore pg/shop --to postgresql://admin@db.example.org/shop
             """)
 
     @Argument(help: "JOB or JOB/TARGET.")
@@ -41,10 +48,12 @@ struct RestoreCommand: AsyncParsableCommand {
     @Option(help: "Take it from this storage.")
     var storage: String?
 
-    @Option(help: ArgumentHelp("Restore into this folder; it must be empty or absent.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Restore into this folder or server; what is there must be empty or absent.", valueName: "place"))
     var to: String?
 
-    @Flag(help: "With --to: into a folder that is not empty, over what has the same name there.")
+    @Flag(help: "With --to: into a folder or database that is not empty, over what is there.")
     var force = false
 
     @Option(
@@ -63,7 +72,7 @@ struct RestoreCommand: AsyncParsableCommand {
     func validate() throws {
         let places = [to != nil, newName != nil, stdout, inPlace].count { $0 }
         guard places == 1 else {
-            throw ValidationError("say where to: one of --to FOLDER, --as NAME, --stdout, --in-place")
+            throw ValidationError("say where to: one of --to PLACE, --as NAME, --stdout, --in-place")
         }
         guard !stdout || output != .json else {
             throw ValidationError("--stdout fills stdout with the dump; there is no room for --output json")
@@ -83,9 +92,10 @@ struct RestoreCommand: AsyncParsableCommand {
         let entry = try JobSelection.job(address.job, in: configuration)
         try JobSelection.requireStorage(storage, in: [entry])
         let job = Jobs(configuration.main).job(entry)
+        let server = try RestoreServer.read(to, for: entry.type, ProcessInfo.processInfo.environment)
         let choice = try choice(job.calendar)
         let interruption = Interruption()
-        let report = try await interruption.guarding { await restore(job, choice) }
+        let report = try await interruption.guarding { await restore(job, choice, server) }
         if output == .json { try report.writeJSON() }
         let code = interruption.exitCode ?? report.exitCode
         if code != .done { throw Exit(code) }

@@ -34,7 +34,7 @@ struct RestoreReport: Sendable {
     mutating func add(
         _ found: FoundBackup, of job: String, _ receipt: Receipt, into place: RestorePlace, _ result: DumpResult
     ) {
-        let (way, name, words) = Self.describe(place, receipt)
+        let (way, name, words) = Self.describe(place, receipt, result)
         // Other facts (versions, modes) are told for information only.
         let owners = result.facts["owners"]
         let details = Details(
@@ -50,6 +50,9 @@ struct RestoreReport: Sendable {
         let unnamed = result.omissions.count - result.omissions.named.count
         if unnamed > 0 { Terminal.standardError.write("warning: not restored as it was: and \(unnamed) more\n") }
         if let owners { Terminal.standardError.write("warning: owners: \(owners)\n") }
+        if let left = result.facts["left_alone"] {
+            Terminal.standardError.write("note: left as it was, since it is there already: \(left)\n")
+        }
         let wereCompared = receipt.evidence.counts.keys.contains { result.evidence.counts[$0] != nil }
         Terminal.standardError.write(
             "restored \(job)/\(receipt.target) \(words): backup \(receipt.id) from \(found.storage.name), "
@@ -74,13 +77,18 @@ struct RestoreReport: Sendable {
         return entries.allSatisfy(\.details.exact) ? .done : .degraded
     }
 
-    private static func describe(_ place: RestorePlace, _ receipt: Receipt) -> (String, String, String) {
+    private static func describe(
+        _ place: RestorePlace, _ receipt: Receipt, _ result: DumpResult
+    ) -> (String, String, String) {
         switch place {
         case .folder(let path, _):
             let whole = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
             return ("folder", whole, "to \(whole)")
         case .renamed(let name): return ("renamed", name, "as \(name)")
-        case .server(let address, _): return ("server", address.description, "to \(address)")
+        case .server(var address, _):
+            // A dump of no database, as of roles, has none there either.
+            address.database = address.database ?? result.facts["database"]
+            return ("server", "\(address)", "to \(address)")
         case .inPlace: return ("in_place", receipt.origin, "in place, to \(receipt.origin)")
         }
     }

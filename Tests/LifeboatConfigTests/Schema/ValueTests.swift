@@ -152,12 +152,6 @@ struct ValueTests {
         "Every type that is not there yet is read to its end",
         arguments: [
             ("inc_files", "target: [/srv]\n    excludes: [a]"),
-            (
-                "mysql",
-                "connect: {db_host: a, db_port: 1, socket: '', db_user: u, db_password: p, auth_file: ''}\n    target: [all]\n    excludes: [x]\n    is_slave: no\n    extra_keys: ''"
-            ),
-            ("mysql_xtradb", "connect: {db_user: u, db_password: p, path_to_conf: /c}\n    extra_keys: x"),
-            ("mysql_xtrabackup", "connect: {db_user: u}"),
             ("postgresql", "connect: {db_host: a, socket: /b}\n    target: [all]"),
             ("postgresql_hot", "connect: {db_host: a}"), ("postgresql_basebackup", "connect: {db_host: a}"),
         ])

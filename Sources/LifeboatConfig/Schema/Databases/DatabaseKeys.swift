@@ -8,16 +8,12 @@ enum DatabaseKeys {
             section.adopt("connect", connect.section)
         }
         switch type {
-        case .mysql:
-            target(section)
-            _ = section.boolean("is_slave", default: false)
-            _ = section.text("extra_keys")
         case .postgresql:
             target(section)
             _ = section.text("extra_keys")
-        case .xtrabackup, .basebackup:
+        case .basebackup:
             _ = section.text("extra_keys")
-        case .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite: break
+        case .mysql, .xtrabackup, .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite: break
         }
     }
 
@@ -29,14 +25,8 @@ enum DatabaseKeys {
     private static func check(_ connect: ConnectKeys, _ type: JobType) {
         let section = connect.section
         switch type {
-        case .mysql:
-            _ = connect.server(port: 3_306)
-            _ = section.text("auth_file")
-        case .xtrabackup:
-            user(section)
-            _ = section.text("path_to_conf")
         case .postgresql, .basebackup: _ = connect.server(port: 5_432)
-        case .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite: break
+        case .mysql, .xtrabackup, .mongodb, .etcd, .redis, .files, .incrementalFiles, .external, .sqlite: break
         }
     }
 
