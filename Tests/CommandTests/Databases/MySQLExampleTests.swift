@@ -44,6 +44,8 @@ struct MySQLExampleTests {
             try server.sql(String(text).replacing("…", with: "it''s backup"))
         }
         try await CommandFixture.with { fixture in
+            // A server that is restored below it runs as its own user.
+            chmod(fixture.scratch.path, 0o711)
             let options = try fixture.scratch.write(
                 "server.cnf",
                 "[client]\nsocket=\(server.service["socket"])\n[mysqld]\ndatadir=\(server.service["data"])\n")

@@ -11,6 +11,7 @@ struct XtraBackupFixture: SourceFixture {
     let server: MariaDBServer
     let program = "mariadb-backup"
     let target = "server"
+    let namesTargets = false
     let password = MariaDBFixture.awkwardPassword
     private let folders: ScratchFolder
 

@@ -7,8 +7,7 @@ import Testing
 
 @Suite("Physical backups of a real MariaDB", .serialized)
 struct XtraBackupTests {
-    /// There is one target, so that one more is nothing that could be asked for.
-    @Test(arguments: SourceContract.allCases.filter { $0 != .missingTarget })
+    @Test(arguments: SourceContract.allCases)
     func promise(_ rule: SourceContract) async throws {
         guard let fixture = try XtraBackupFixture.shared.get() else { return }
         try await rule.check(fixture)
@@ -82,17 +81,6 @@ struct XtraBackupTests {
             let error = await expectLifeboatError(.notFound) { _ = try await source.probe() }
             #expect(error?.what.contains("/var/lib/other/") == true)
             #expect(error?.hint?.contains("same volume") == true)
-        }
-    }
-
-    @Test("A target that is not there is said to be so")
-    func unknownTarget() async throws {
-        guard let fixture = try XtraBackupFixture.shared.get() else { return }
-        await expectLifeboatError(.notFound) {
-            try await XtraBackupSource(fixture.configuration()).withSession { session in
-                let unknown = Target(name: "shop", fileExtension: "sql", origin: "shop")
-                _ = try await session.dump(unknown, DumpContext(pool: BlockPool()), into: CollectedDump())
-            }
         }
     }
 
