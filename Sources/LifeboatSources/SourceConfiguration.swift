@@ -3,6 +3,8 @@ package enum SourceConfiguration: Sendable, Hashable {
     case files(FilesConfiguration)
     case external(ExternalConfiguration)
     case sqlite(SQLiteConfiguration)
+    case mysql(MySQLConfiguration)
+    case xtrabackup(XtraBackupConfiguration)
     case redis(RedisConfiguration)
     case etcd(EtcdConfiguration)
     case mongodb(MongoDBConfiguration)

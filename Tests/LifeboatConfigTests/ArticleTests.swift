@@ -72,17 +72,25 @@ struct ArticleTests {
         #expect(main["smtp_password"]?.isSecret == true)
     }
 
-    @Test("The database job is read to its end and refused by name")
+    @Test("The database job is understood, with the Secret's password as it is")
     func mysql() throws {
-        let scratch = try scratch("mysql.conf.j2")
+        let password = #"p@ss: #0123 'yes' "{{ no }}""#
         let environment = [
-            "DB_HOST": "mysql", "DB_PORT": "3306", "DB_USER": "redmine",
-            "DB_PASSWORD": "p@ss: #0123 'yes' \"{{ no }}\"",
+            "DB_HOST": "mysql", "DB_PORT": "3306", "DB_USER": "redmine", "DB_PASSWORD": password,
         ]
+        let configuration = try scratch("mysql.conf.j2").loadStandard(environment)
+        let job = try #require(configuration.jobs.first)
+        #expect(job.type == .mysql)
+        #expect(job.sources.map(\.compression) == [.gzip(level: 6)])
+        let options =
+            "--opt --add-drop-database --routines --comments --create-options --quote-names --order-by-primary --hex-blob"
         #expect(
-            scratch.problems { try scratch.loadStandard(environment) } == [
-                "usr/share/nxs-backup/service.conf.j2:2:9: jobs[0].type: mysql is not supported by this version; "
-                    + "supported: \(SampleJob.supportedTypes)"
+            try job.sources.map(\.configuration) == [
+                .mysql(
+                    MySQLConfiguration(
+                        server: ServerConnection(
+                            host: "mysql", port: 3_306, user: "redmine", password: Secret(password)),
+                        selection: DatabaseSelection(targets: ["redmine_db"]), dumpOptions: MySQLDumpOptions(options)))
             ])
     }
 }

@@ -75,7 +75,41 @@ package struct ConfigurationSample: Sendable {
         case .mongodb: mongodb
         case .postgresql: postgresql
         case .basebackup: basebackup
-        case .files, .incrementalFiles, .mysql, .xtrabackup:
+        case .mysql:
+            """
+              - job: databases-of-app
+                type: mysql
+                sources:
+                  - connect:
+                      db_host: 127.0.0.1
+                      db_port: 3306
+                      db_user: backup
+                      # A file that ends in .j2 takes it from the environment: db_password: {{ db_password }}
+                      db_password: change-me
+                    # Names of databases, or `all`; each becomes a backup of its own.
+                    target:
+                      - app
+                    # Further options of mariadb-dump or mysqldump.
+                    # extra_keys: --order-by-primary
+                    # On a replica: pause replication while it is dumped.
+                    # is_slave: yes
+
+            """
+        case .xtrabackup:
+            """
+              - job: server
+                type: mysql_xtrabackup
+                sources:
+                  # On the host of the server: its files are read.
+                  - connect:
+                      db_user: backup
+                      # A file that ends in .j2 takes it from the environment: db_password: {{ db_password }}
+                      db_password: change-me
+                      # The server's own option file, for its data directory and its socket.
+                      path_to_conf: /etc/mysql/my.cnf
+
+            """
+        case .files, .incrementalFiles:
             """
               - job: files-of-app
                 type: \(JobType.files.rawValue)

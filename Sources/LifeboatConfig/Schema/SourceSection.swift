@@ -97,12 +97,12 @@ struct SourceSection {
         case .external: return nil
         case .incrementalFiles:
             _ = (targets(section), section.texts("excludes"), section.boolean("one_file_system", default: false))
+            return nil
         case .postgresql: return PostgreSQLKeys.databases(section)
         case .basebackup: return PostgreSQLKeys.baseBackup(section)
-        case .mysql, .xtrabackup:
-            DatabaseKeys.check(section, type)
+        case .mysql: return MySQLKeys.read(section).map { .mysql($0) }
+        case .xtrabackup: return XtraBackupKeys.read(section).map { .xtrabackup($0) }
         }
-        return nil
     }
 
     private static func targets(_ section: Section) -> [String] {

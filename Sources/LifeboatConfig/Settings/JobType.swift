@@ -41,8 +41,8 @@ package enum JobType: String, Sendable, CaseIterable {
     /// Whether this version can back it up.
     package var isSupported: Bool {
         switch self {
-        case .files, .external, .sqlite, .redis, .etcd, .mongodb, .postgresql, .basebackup: true
-        case .incrementalFiles, .mysql, .xtrabackup: false
+        case .files, .external, .sqlite, .mysql, .xtrabackup, .redis, .etcd, .mongodb, .postgresql, .basebackup: true
+        case .incrementalFiles: false
         }
     }
 
@@ -60,8 +60,8 @@ package enum JobType: String, Sendable, CaseIterable {
     var evidenceLevels: [EvidenceLevel] {
         switch self {
         // Nobody but the reader of the dump could count.
-        case .files, .incrementalFiles, .external, .mongodb, .redis, .etcd: [.stream, .none]
-        case .mysql, .xtrabackup, .postgresql, .basebackup, .sqlite: EvidenceLevel.allCases
+        case .files, .incrementalFiles, .external, .mysql, .xtrabackup, .mongodb, .redis, .etcd: [.stream, .none]
+        case .postgresql, .basebackup, .sqlite: EvidenceLevel.allCases
         }
     }
 

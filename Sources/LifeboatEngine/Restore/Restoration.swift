@@ -67,7 +67,8 @@ package struct Restoration: Sendable {
     private func cause(of failure: LifeboatError, _ input: WitnessedStream) -> any Error {
         guard let cause = input.failure else { return failure }
         if cause.kind == .interrupted { return Task.isCancelled ? cause : failure }
-        return UnreadableCopy(found: found, reason: cause)
+        // Told by the source, it may say as well what state it leaves.
+        return UnreadableCopy(found: found, reason: failure.isSameTrouble(as: cause) ? failure : cause)
     }
 
     /// Whatever `body` throws, but for an interruption, is the fault of the copy.

@@ -19,6 +19,9 @@ final class InspectedWriter<Inspector: DumpInspector>: ByteWriter {
         try await output.write(block)
     }
 
+    /// The inspector as it is now: for what it saw besides the evidence.
+    var inspected: Inspector { inspector.withLock { $0 } }
+
     /// See ``DumpInspector/finish()``: to be asked when the program has succeeded.
     func finish() throws -> Evidence { try inspector.withLock { try $0.finish() } }
 }

@@ -42,6 +42,8 @@ struct Jobs: Sendable {
             case .files(let configuration): Self.files(configuration, of: job)
             case .external(let configuration): ExternalSource(configuration, secrets: secrets)
             case .sqlite(let configuration): SQLiteSource(configuration)
+            case .mysql(let configuration): MySQLSource(configuration)
+            case .xtrabackup(let configuration): XtraBackupSource(configuration)
             case .redis(let configuration): RedisSource(configuration)
             case .etcd(let configuration): EtcdSource(configuration)
             case .mongodb(let configuration): MongoDBSource(configuration)

@@ -99,7 +99,8 @@ struct RestoreReport: Sendable {
     /// Not the name of a database: paths are absolute here.
     private static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
-        return path.hasPrefix("/") && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        return path.hasPrefix("/") && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            && isFolder.boolValue
     }
 
     /// Something that could not be restored.

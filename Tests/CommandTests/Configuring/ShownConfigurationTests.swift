@@ -123,9 +123,9 @@ struct ShownConfigurationTests {
             let near = try await fixture.run("generate", "-T", "desc_file", "-S", "local")
             #expect(near.status == 64)
             #expect(near.errors.contains("did you mean desc_files?"))
-            let later = try await fixture.run("generate", "-T", "mysql", "-S", "local")
+            let later = try await fixture.run("generate", "-T", "inc_files", "-S", "local")
             #expect(later.status == 64)
-            #expect(later.errors.contains("mysql is not supported by this version"))
+            #expect(later.errors.contains("inc_files is not supported by this version"))
             // Only what the next try can succeed with.
             let unknown = try await fixture.run("generate", "-T", "nope", "-S", "local")
             #expect(unknown.status == 64)

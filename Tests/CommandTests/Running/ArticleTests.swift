@@ -11,40 +11,12 @@ struct ArticleTests {
     /// The paths of the article, each below a private writable layer over the machine's own folders.
     private func withArticle(_ body: (CommandFixture, MountNamespace) async throws -> Void) async throws {
         try await CommandFixture.with { fixture in
-            let namespace = try fixture.mountNamespace()
-            let layers = fixture.scratch("layers")
-            try FileManager.default.createDirectory(atPath: layers, withIntermediateDirectories: false)
-            try await fixture.mount("-t", "tmpfs", "tmpfs", layers, in: namespace)
-            for folder in ["/etc", "/usr/share", "/var"] {
-                let layer = layers + folder
-                for part in ["upper", "work"] {
-                    try FileManager.default.createDirectory(
-                        atPath: namespace("\(layer)/\(part)"), withIntermediateDirectories: true)
-                }
-                try await fixture.mount(
-                    "-t", "overlay", "overlay", "-o",
-                    "lowerdir=\(folder),upperdir=\(layer)/upper,workdir=\(layer)/work", folder, in: namespace)
-            }
-            let files = [
-                "nxs-backup.conf": "/etc/nxs-backup/nxs-backup.conf",
-                "desc-files.conf.j2": "/usr/share/nxs-backup/service.conf.j2",
-            ]
-            for (name, path) in files {
-                let file = URL(fileURLWithPath: namespace(path))
-                try FileManager.default.createDirectory(
-                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try Self.fixture(name).write(to: file)
-            }
+            let namespace = try await fixture.articleNamespace(service: "desc-files.conf.j2")
             try FileManager.default.createDirectory(
                 atPath: namespace("/var/www/files"), withIntermediateDirectories: true)
             try await fixture.makeRichTree(at: namespace("/var/www/files"))
             try await body(fixture, namespace)
         }
-    }
-
-    private static func fixture(_ name: String) throws -> Data {
-        let tests = #filePath.components(separatedBy: "/CommandTests/")[0]
-        return try Data(contentsOf: URL(fileURLWithPath: "\(tests)/Fixtures/article/\(name)"))
     }
 
     @Test("runs unchanged, with and without the word run, and says so on stdout", arguments: [["run"], [], ["start"]])

@@ -72,8 +72,6 @@ struct EverythingAtOnceTests {
                 "conf.d/1-typos.conf:7:14: jobs[0].storages[0].storage: there is no such storage; did you mean `local`?",
                 "conf.d/1-typos.conf:8:17: jobs[0].storages[0].backup_dir: expected an absolute path as /srv/data, this is `backups`",
                 "conf.d/1-typos.conf:9:15: jobs[0].storages[0].required: expected yes or no, this is `perhaps`",
-                "conf.d/2-holes.conf.j2:2:9: jobs[1].type: mysql is not supported by this version; "
-                    + "supported: \(SampleJob.supportedTypes)",
                 "conf.d/2-holes.conf.j2:5:19: the variable 'db_host' is not defined; set DB_HOST or DB_HOST_FILE, "
                     + "or give it a default: {{ db_host | default('…') }}; it is also used on line 7",
                 "conf.d/2-holes.conf.j2:6:7: jobs[1].sources[0].connect.db_prt: unknown key; did you mean `db_port`?",

@@ -151,13 +151,7 @@ struct ValueTests {
     @Test(
         "Every type that is not there yet is read to its end",
         arguments: [
-            ("inc_files", "target: [/srv]\n    excludes: [a]"),
-            (
-                "mysql",
-                "connect: {db_host: a, db_port: 1, socket: '', db_user: u, db_password: p, auth_file: ''}\n    target: [all]\n    excludes: [x]\n    is_slave: no\n    extra_keys: ''"
-            ),
-            ("mysql_xtradb", "connect: {db_user: u, db_password: p, path_to_conf: /c}\n    extra_keys: x"),
-            ("mysql_xtrabackup", "connect: {db_user: u}"),
+            ("inc_files", "target: [/srv]\n    excludes: [a]")
         ])
     func types(name: String, source: String) throws {
         let scratch = try ConfigScratch()
