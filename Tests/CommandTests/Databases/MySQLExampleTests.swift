@@ -118,7 +118,8 @@ struct MySQLExampleTests {
     /// The block behind `Without Lifeboat:` below a heading.
     private static func commands(below heading: String) throws -> String {
         let document = try String(contentsOfFile: root + "/docs/restore.md", encoding: .utf8)
-        let section = try #require(document.components(separatedBy: "## MariaDB and MySQL\n").last)
+        let section = try #require(
+            document.components(separatedBy: "\n## ").first { $0.hasPrefix("MariaDB and MySQL\n") })
         let part = try #require(section.components(separatedBy: heading + "\n").last)
         let end = try #require(part.components(separatedBy: "Without Lifeboat:\n").dropFirst().first)
         return try #require(end.components(separatedBy: "```\n").dropFirst().first)

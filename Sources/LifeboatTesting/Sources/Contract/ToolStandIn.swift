@@ -25,7 +25,10 @@ package struct ToolStandIn: Sendable {
 
             """
         chmod(try folder.write(program, text), 0o755)
-        guard mkfifo(folder("started"), 0o600) == 0 else { throw LifeboatError(errno: errno, "make", "a FIFO") }
+        // Several in one folder share it, as they share their notes.
+        guard mkfifo(folder("started"), 0o600) == 0 || errno == EEXIST else {
+            throw LifeboatError(errno: errno, "make", "a FIFO")
+        }
     }
 
     /// Waits until the stand-in has written a line to `$STARTED`; for those whose stdout does not show it.
