@@ -30,4 +30,11 @@ extension SourceSession {
 package protocol RestorableSource: Source {
     /// Puts a dump back. The input is plain: already decrypted and decompressed, checked to its end.
     func restore(_ target: Target, from input: ByteStream, into place: RestorePlace) async throws -> DumpResult
+
+    /// When the target of this name is restored, where all are.
+    func restoreTurn(ofTarget name: String) -> RestoreTurn
+}
+
+extension RestorableSource {
+    package func restoreTurn(ofTarget name: String) -> RestoreTurn { .between }
 }

@@ -46,7 +46,7 @@ extension RestoreCommand {
             throw LifeboatError(
                 .usage, "the job has several targets", hint: "name one of them as \(job.name)/TARGET: \(names)")
         }
-        let chosen = try targets.map { try catalogue.choose(choice, target: $0, now: now) }
+        let chosen = try job.inRestoreOrder(targets).map { try catalogue.choose(choice, target: $0, now: now) }
         if choice == .latest {
             for found in chosen { warn(of: catalogue.passedOver(for: found, now: now), instead: found, now) }
         }

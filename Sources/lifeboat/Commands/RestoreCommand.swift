@@ -11,7 +11,7 @@ struct RestoreCommand: AsyncParsableCommand {
         abstract: "Put a backup back: into a folder, a server, to stdout, or in place.",
         discussion: """
             Takes the newest complete backup of the job's target, or of each of its \
-            targets; one that is dated in the future only where there is no other. The \
+            targets, in the order in which they need each other; one that is dated in the future only where there is no other. The \
             stored bytes and the decoded ones are checked against the receipt while they \
             pass. A target that fails does not keep the others from being restored. A copy \
             that cannot be read is named, and the next storage's copy is taken; not with \
