@@ -8,8 +8,18 @@ struct BaseBackupRestore {
 
     func run(_ input: ByteStream) async throws -> DumpResult {
         try makeFolder()
+        do {
+            return try await fill(input)
+        } catch {
+            throw emptied(after: LifeboatError(wrapping: error))
+        }
+    }
+
+    private func fill(_ input: ByteStream) async throws -> DumpResult {
         let watched = BaseBackupInput(input)
         let summary = try await ArchiveExtractor.extract(watched.stream, into: Array(folder.utf8))
+        // To its very end, where the digest shows whether it is the backup that was made.
+        while try await watched.stream.next() != nil {}
         let evidence = try watched.finish()
         guard evidence.counts["files"] == summary.files, evidence.counts["bytes"] == summary.bytes else {
             throw LifeboatError(
@@ -21,6 +31,22 @@ struct BaseBackupRestore {
         return result
     }
 
+    /// It was empty: what is in it now is ours, and no server must start on it.
+    private func emptied(after failure: LifeboatError) -> LifeboatError {
+        var failure = failure
+        let manager = FileManager.default
+        var state = "the folder \(folder) is empty again"
+        do {
+            for name in try manager.contentsOfDirectory(atPath: folder) {
+                try manager.removeItem(atPath: "\(folder)/\(name)")
+            }
+        } catch {
+            state = "the folder \(folder) could not be emptied: start no server on it"
+        }
+        failure.hint = failure.hint.map { "\($0); \(state)" } ?? state
+        return failure
+    }
+
     private func makeFolder() throws {
         let manager = FileManager.default
         if manager.fileExists(atPath: folder) {
@@ -28,8 +54,7 @@ struct BaseBackupRestore {
                 throw LifeboatError(.alreadyExists, "\(folder) is not empty", hint: "name an empty or new folder")
             }
         } else {
-            try manager.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try RestoreFolders.make(Array(folder.utf8))
         }
         // A server starts on nothing that others can look into.
         guard chmod(folder, 0o700) == 0 else { throw LifeboatError(errno: errno, "set the mode of", folder) }

@@ -31,7 +31,8 @@ package struct BaseBackupSource: RestorableSource {
     package func restore(
         _ target: Target, from input: ByteStream, into place: RestorePlace
     ) async throws -> DumpResult {
-        guard case .folder(let folder, let replace) = place, !replace else {
+        // Not even `--force` allows a folder that is not empty: two servers' files in one would be neither's.
+        guard case .folder(let folder, _) = place else {
             throw LifeboatError(
                 .usage, "a base backup goes to a new data directory",
                 hint: "--to FOLDER, empty or absent; then start a server of the same version on it")

@@ -32,12 +32,7 @@ struct EtcdRestore {
                 hint: "stop that etcd and move the directory away; it may be the only good copy")
         }
         let isNew = stat(folder, &found) != 0
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw LifeboatError(.failed, "cannot create the folder \(folder)", why: error.localizedDescription)
-        }
+        try RestoreFolders.make(Array(folder.utf8))
         return isNew
     }
 

@@ -38,7 +38,7 @@ extension FilesSource: RestorableSource {
         }
         let slash = UInt8(ascii: "/")
         let above = [slash] + components.dropLast().joined(separator: [slash])
-        try RestoreFolders.make(above)
+        try RestoreFolders.makeParents(of: [slash] + components.joined(separator: [slash]))
         // The folder above belongs to others.
         var options = ArchiveExtractor.Options(replace: true, only: DisplayName.bytes(of: target.name))
         // `/` itself has another name in the archive, and a symlink to the folder stays the symlink that it is.

@@ -84,12 +84,63 @@ struct BaseBackupTests {
         #expect(error?.hint?.contains("postgresql") == true, "\(error?.description ?? "")")
     }
 
+    @Test("that is damaged, or ends early, leaves no data directory that a server could start on")
+    func broken() async throws {
+        try await BaseBackupFixture.with { fixture in
+            let (dump, _) = try await fixture.dump()
+            try await withScratchFolder { folder in
+                let data = folder("data")
+                let target = Target(name: "server", fileExtension: "tar", origin: "")
+                let damaged = LifeboatError(.corrupted, "the digest differs", hint: "take another one")
+                // The digest shows it behind the last byte, which is behind the archive's own end mark.
+                for size in [dump.size, dump.size - 1, dump.size / 2, 1] {
+                    let failing = ByteStream(Array(dump.bytes.prefix(size))).failing(with: damaged)
+                    let error = await expectLifeboatError(.corrupted, "\(size)") {
+                        _ = try await fixture.source().restore(
+                            target, from: failing, into: .folder(data, replace: false))
+                    }
+                    #expect(error?.hint?.contains("take another one; the folder \(data) is empty again") == true)
+                    #expect(try FileManager.default.contentsOfDirectory(atPath: data).isEmpty)
+                }
+                let short = ByteStream(Array(dump.bytes.prefix(dump.size / 2)))
+                let error = await expectLifeboatError(.corrupted) {
+                    _ = try await fixture.source().restore(target, from: short, into: .folder(data, replace: false))
+                }
+                #expect(error?.hint?.contains("is empty again") == true)
+                #expect(try FileManager.default.contentsOfDirectory(atPath: data).isEmpty)
+                // The next copy is restored into the same folder, as over a failed one.
+                _ = try await fixture.source().restore(target, from: dump.stream, into: .folder(data, replace: true))
+                await expectLifeboatError(.alreadyExists) {
+                    _ = try await fixture.source().restore(
+                        target, from: dump.stream, into: .folder(data, replace: true))
+                }
+            }
+        }
+    }
+
+    @Test("makes the folders above so that the server's user gets through them")
+    func parents() async throws {
+        try await BaseBackupFixture.with { fixture in
+            let (dump, _) = try await fixture.dump()
+            try await withScratchFolder { folder in
+                let target = Target(name: "server", fileExtension: "tar", origin: "")
+                _ = try await fixture.source().restore(
+                    target, from: dump.stream, into: .folder(folder("a/b/data"), replace: false))
+                for (path, mode) in [("a", 0o755), ("a/b", 0o755), ("a/b/data", 0o700)] as [(String, mode_t)] {
+                    var found = stat()
+                    #expect(stat(folder(path), &found) == 0)
+                    #expect(found.st_mode & 0o777 == mode, "\(path)")
+                }
+            }
+        }
+    }
+
     @Test("goes to a new folder only")
     func places() async throws {
         try await BaseBackupFixture.with { fixture in
             let target = Target(name: "server", fileExtension: "tar", origin: "")
             for place in [
-                RestorePlace.inPlace, .renamed("x"), .folder("/tmp", replace: true),
+                RestorePlace.inPlace, .renamed("x"),
                 .server(try ServerAddress(url: "postgresql://h"), replace: false),
             ] {
                 await expectLifeboatError(.usage) {
