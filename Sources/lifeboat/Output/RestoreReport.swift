@@ -18,6 +18,8 @@ struct RestoreReport: Sendable {
         var bytes: Int64
         /// What the source counted afterwards.
         var counts: [String: Int64]
+        /// What the receipt says was counted when the backup was made.
+        var countsAtDump: [String: Int64]
         /// Whether all of the backup is as it was.
         var exact: Bool
         /// Whether all that was asked for is in the backup.
@@ -44,7 +46,8 @@ struct RestoreReport: Sendable {
         let owners = result.facts["owners"]
         let details = Details(
             into: way, place: name, bytes: receipt.plain.size, counts: result.evidence.counts,
-            exact: result.omissions.isEmpty && owners == nil, complete: receipt.isComplete,
+            countsAtDump: receipt.evidence.counts, exact: result.omissions.isEmpty && owners == nil,
+            complete: receipt.isComplete,
             unreadableOn: restored.unreadable.map(\.found.storage.name), omissions: result.omissions.named,
             omissionCounts: result.omissions.countsByName, owners: owners, nextSteps: result.facts["next_steps"])
         entries.append(ReportedBackup(restored.found.backup, on: restored.found.storage.name, of: job, details))

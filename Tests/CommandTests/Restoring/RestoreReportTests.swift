@@ -16,6 +16,7 @@ struct RestoreReportTests {
             var place: String
             var bytes: Int
             var counts: [String: Int]
+            var countsAtDump: [String: Int]
             var exact: Bool
             var complete: Bool
             var unreadableOn: [String]
@@ -52,6 +53,7 @@ struct RestoreReportTests {
                             "folders" : 1,
                             "symlinks" : 0
                           },
+                          "counts_at_dump" : {},
                           "exact" : true,
                           "id" : "\(id)",
                           "into" : "folder",
