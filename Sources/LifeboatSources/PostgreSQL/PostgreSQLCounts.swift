@@ -5,6 +5,8 @@ import LifeboatCore
 struct PostgreSQLCounts: Sendable {
     /// As a dump's text has the names.
     var rows: [[UInt8]: Int64] = [:]
+    /// The character set of the names.
+    var encoding = "UTF8"
 
     var evidence: Evidence {
         var counts: [String: Int64] = [:]
@@ -20,7 +22,7 @@ struct PostgreSQLCounts: Sendable {
     ) async throws -> PostgreSQLCounts {
         let tables = try await client.ask(database, [PostgreSQLTable].self, PostgreSQLTable.query(encoding: encoding))
             .filter { dumped.rows[$0.nameBytes] != nil }
-        var counts = PostgreSQLCounts()
+        var counts = PostgreSQLCounts(encoding: encoding)
         let counted = tables.filter { !$0.isOfExtension }
         let answers = try await client.ask(database, counted.flatMap(\.countQuery))
         try counts.add(counted, answers: answers)

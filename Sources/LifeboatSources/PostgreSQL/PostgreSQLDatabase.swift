@@ -6,6 +6,7 @@ struct PostgreSQLDatabase: Sendable, Decodable {
     var position: String?
     var systemIdentifier: String?
     var encoding: String
+    var tablespace: String
     /// A row of the catalogue, whose columns differ between versions.
     var row: [String: Value]
 
@@ -26,7 +27,8 @@ struct PostgreSQLDatabase: Sendable, Decodable {
             'position', CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
             'systemIdentifier', CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
                 THEN (SELECT system_identifier::text FROM pg_control_system()) END,
-            'encoding', pg_encoding_to_char(d.encoding), 'row', to_jsonb(d))
+            'encoding', pg_encoding_to_char(d.encoding),
+            'tablespace', (SELECT spcname FROM pg_tablespace WHERE oid = d.dattablespace), 'row', to_jsonb(d))
         FROM pg_database d WHERE d.datname = current_database();
         """
 

@@ -4,6 +4,8 @@ import LifeboatCore
 struct PostgreSQLDatabaseForm: Sendable {
     /// Of a dump's receipt; whatever is absent is the server's own choice.
     let facts: [String: String]
+    /// Where its files lie; `nil` is the server's usual place. Not of the receipt: another server has other ones.
+    var tablespace: String?
 
     /// `CREATE DATABASE`, from the template that is always empty.
     func creation(of name: String) -> String {
@@ -24,6 +26,7 @@ struct PostgreSQLDatabaseForm: Sendable {
             add("BUILTIN_LOCALE", "locale")
         default: break
         }
+        if let tablespace { words.append("TABLESPACE \(PostgreSQLText.identifier(tablespace))") }
         return words.joined(separator: " ") + ";"
     }
 }

@@ -10,8 +10,12 @@ struct PostgreSQLDestination: Sendable {
     /// Whether one that is there, even an empty one, is a mistake.
     let mustBeNew: Bool
 
-    /// - Parameter own: how the job reaches its own server.
-    init(of target: Target, _ place: RestorePlace, _ own: PostgreSQLClient) throws {
+    /// - Parameters:
+    ///   - own: how the job reaches its own server.
+    ///   - databases: what the job is configured to back up.
+    init(
+        of target: Target, _ place: RestorePlace, _ own: PostgreSQLClient, _ databases: DatabaseSelection
+    ) throws {
         switch place {
         case .server(let address, let replace):
             guard ["postgresql", "postgres"].contains(address.scheme) else {
@@ -23,7 +27,7 @@ struct PostgreSQLDestination: Sendable {
                 server: ServerConnection(address, standardPort: PostgreSQLSource.standardPort),
                 // What the job says of its own server says nothing of another one, but for whom to trust.
                 tls: PostgreSQLTLS(mode: own.tls.mode, authority: own.tls.authority), tools: own.tools)
-            database = address.database ?? target.origin
+            database = try address.database ?? Self.origin(of: target, databases)
             self.replace = replace
             mustBeNew = false
         case .renamed(let name):
@@ -33,7 +37,7 @@ struct PostgreSQLDestination: Sendable {
             mustBeNew = true
         case .inPlace:
             client = own
-            database = target.origin
+            database = try Self.origin(of: target, databases)
             replace = true
             mustBeNew = false
         case .folder:
@@ -44,5 +48,23 @@ struct PostgreSQLDestination: Sendable {
         guard !database.isEmpty, database.utf8.count <= 63, !database.utf8.contains(0) else {
             throw LifeboatError(.usage, "a PostgreSQL database cannot be named \(database.debugDescription)")
         }
+    }
+
+    /// The name that the target had. Whoever can write to a storage can forge a receipt: what it says counts only where
+    /// the target bears the same name, and the configuration, which a person wrote here, means it too.
+    private static func origin(of target: Target, _ databases: DatabaseSelection) throws -> String {
+        // Roles belong to no database, and their name leads nowhere.
+        if PostgreSQLGlobals.isMeant(target) { return target.origin }
+        let isMeant =
+            databases.targets.contains(target.name)
+            || databases.takesAll && !PostgreSQLServer.system.contains(target.name)
+        guard target.origin == target.name, isMeant, !databases.excludes.contains(target.name) else {
+            throw LifeboatError(
+                .refused, "the backup of `\(target.name)` says that it is of the database `\(target.origin)`",
+                why: target.origin == target.name
+                    ? "that is not what this source is configured to back up" : "these are two names",
+                hint: "name the database yourself: `--as NAME` or `--to postgresql://user@host/NAME`")
+        }
+        return target.origin
     }
 }

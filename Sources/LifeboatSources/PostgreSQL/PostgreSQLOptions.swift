@@ -40,7 +40,15 @@ package struct PostgreSQLOptions: Sendable, Hashable {
         return nil
     }
 
+    /// Whether a dump that was made with these words, as its receipt has them, may hold less than its database did.
+    static func selects(_ line: String?) -> Bool {
+        line?.split(separator: " ").contains { !formOnly.contains(String($0.prefix { $0 != "=" })) } ?? false
+    }
+
     private static let connect = "`connect` says how the server is reached"
+    private static let noRows =
+        "a dump without rows is no backup; `--exclude-table-data=…` leaves out those of single tables"
+    private static let noTables = "rows without their tables are no backup"
     private static let long: [(String, String)] = [
         ("file", "the dump goes to the storages"), ("format", "the key `format` says plain or custom"),
         ("jobs", "several jobs need a folder; the dump is one stream"), ("dbname", "`target` names the databases"),
@@ -49,17 +57,29 @@ package struct PostgreSQLOptions: Sendable, Hashable {
         ("enable-row-security", "rows that this user may not see would be missing without a word"),
         ("snapshot", "Lifeboat makes its own"), ("version", "nothing would be dumped"),
         ("help", "nothing would be dumped"),
+        ("schema-only", noRows), ("no-data", noRows), ("statistics-only", noRows), ("data-only", noTables),
+        ("no-schema", noTables), ("section", "a part of a dump is no backup"),
     ]
     private static let short: [Character: String] = [
         "f": "file", "F": "format", "j": "jobs", "d": "dbname", "h": "host", "p": "port", "U": "username",
         "w": "no-password", "W": "password", "C": "create", "Z": "compress", "V": "version", "?": "help",
+        "s": "schema-only", "a": "data-only",
+    ]
+    /// Names of harmless options that a longer, refused one begins with: a whole name is never taken for a beginning.
+    private static let whole: Set<String> = ["schema", "statistics"]
+    /// Those that change how the dump is written and not what is in it.
+    private static let formOnly: Set<String> = [
+        "--verbose", "-v", "--no-owner", "-O", "--no-privileges", "--no-acl", "-x", "--inserts", "--column-inserts",
+        "--attribute-inserts", "--rows-per-insert", "--quote-all-identifiers", "--clean", "-c", "--if-exists",
+        "--load-via-partition-root", "--no-tablespaces", "--no-comments", "--disable-dollar-quoting", "--encoding",
+        "--lock-wait-timeout", "--serializable-deferrable", "--blobs", "-b", "--large-objects",
     ]
     /// Those of one letter that take a value, with which the word ends.
     private static let withValue: Set<Character> = ["e", "E", "n", "N", "S", "t", "T"]
 
     /// Programs take long options by any beginning that only one of them has; here, one is enough that could be meant.
     private static func match(_ name: String) -> (String, String)? {
-        long.first { option, _ in !name.isEmpty && option.hasPrefix(name) }
+        long.first { option, _ in !whole.contains(name) && !name.isEmpty && option.hasPrefix(name) }
     }
 
     private static func check(cluster letters: Substring) throws {

@@ -18,7 +18,9 @@ struct PostgreSQLRestore {
         var result = DumpResult(product: SourceProduct(name: "PostgreSQL", version: server.version))
         result.facts["database"] = database
         guard server.databases.contains(where: { $0.name == database }) else {
-            result.evidence = try await loadIntoNew(database, facts: target.facts, input, administration).evidence
+            result.evidence = try await loadIntoNew(
+                database, PostgreSQLDatabaseForm(facts: target.facts), input, administration
+            ).evidence
             return result
         }
         guard !destination.mustBeNew else {
@@ -39,7 +41,12 @@ struct PostgreSQLRestore {
         let facts = target.facts["encoding"] == nil ? own.facts : target.facts
         let mark = String(UInt32.random(in: .min ... .max), radix: 36)
         let (new, old) = ("lifeboat_new_\(mark)", "lifeboat_old_\(mark)")
-        result.evidence = try await loadIntoNew(new, facts: facts, input, administration) {
+        let form = PostgreSQLDatabaseForm(facts: facts, tablespace: own.tablespace)
+        result.evidence = try await loadIntoNew(new, form, input, administration) { loaded in
+            try await PostgreSQLUnheld(
+                client: client, old: database, new: new, loaded: loaded,
+                isSelection: PostgreSQLOptions.selects(target.facts["options"])
+            ).refuse()
             try await administration.copySettings(of: database, to: new)
             try await administration.swap(database, for: new, keepingAs: old)
         }.evidence
@@ -56,13 +63,13 @@ struct PostgreSQLRestore {
 
     /// - Parameter finally: what else must succeed for the new database to stay.
     private func loadIntoNew(
-        _ name: String, facts: [String: String], _ input: ByteStream, _ administration: PostgreSQLAdministration,
-        finally: () async throws -> Void = {}
+        _ name: String, _ form: PostgreSQLDatabaseForm, _ input: ByteStream,
+        _ administration: PostgreSQLAdministration, finally: (PostgreSQLCounts) async throws -> Void = { _ in }
     ) async throws -> PostgreSQLCounts {
-        try await administration.create(name, PostgreSQLDatabaseForm(facts: facts))
+        try await administration.create(name, form)
         do {
             let counts = try await PostgreSQLLoading(client: client, database: name).run(input, format)
-            try await finally()
+            try await finally(counts)
             return counts
         } catch {
             let failure = LifeboatError(wrapping: error)

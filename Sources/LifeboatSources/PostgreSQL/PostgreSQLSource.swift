@@ -39,7 +39,7 @@ package struct PostgreSQLSource: RestorableSource {
     package func restore(
         _ target: Target, from input: ByteStream, into place: RestorePlace
     ) async throws -> DumpResult {
-        let destination = try PostgreSQLDestination(of: target, place, client)
+        let destination = try PostgreSQLDestination(of: target, place, client, configuration.databases)
         if PostgreSQLGlobals.isMeant(target) {
             return try await PostgreSQLGlobalsRestore(destination: destination).run(input)
         }

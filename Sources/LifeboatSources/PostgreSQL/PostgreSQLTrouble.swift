@@ -61,6 +61,12 @@ enum PostgreSQLTrouble {
         let network = network(server)
         let contents = [
             Explanation(
+                sign: "is not currently accepting connections", kind: .refused, what: "the database \(name) is closed",
+                hint:
+                    "a restore in its place may have been killed: see that it is the right one (beside lifeboat_old_… and "
+                    + "lifeboat_new_…), then `ALTER DATABASE \(PostgreSQLText.identifier(name)) WITH ALLOW_CONNECTIONS true`"
+            ),
+            Explanation(
                 sign: "row-level security policy", kind: .accessDenied,
                 what: "user \(user) may not see every row of database \(name)",
                 hint: "a backup needs all rows: `ALTER ROLE … BYPASSRLS`, or the owner of the tables"),

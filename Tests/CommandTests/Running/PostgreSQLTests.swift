@@ -98,6 +98,10 @@ struct PostgreSQLTests {
             let elsewhere = try await fixture.run(
                 "restore", "pg/\(shop)", "--to", url(shop + "_three"), "-o", "json", environment: password)
             #expect(elsewhere.status == 0 && elsewhere.text.contains("\"into\" : \"server\""), "\(elsewhere)")
+            // Counted when it was dumped, and afterwards.
+            let counts = "\"rows of public.orders\" : 10000"
+            #expect(elsewhere.text.contains("\"counts_at_dump\""), "\(elsewhere)")
+            #expect(elsewhere.text.split(separator: counts).count == 3, "\(elsewhere)")
             #expect(try await description(fixture, shop + "_three") == original)
 
             // It holds something now.
@@ -244,6 +248,11 @@ struct PostgreSQLTests {
                 CREATE SCHEMA stock AUTHORIZATION owner;
                 CREATE TABLE stock.wares AS SELECT i, repeat('x', i % 100) AS name FROM generate_series(1, 20000) i;
                 GRANT SELECT ON stock.wares TO reader;
+                RESET ROLE;
+                CREATE DATABASE anchors OWNER owner;
+                \\c anchors
+                SET ROLE owner;
+                CREATE TABLE chains (id int);
 
                 """)
             _ = try await ask(first, "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-f", script)
@@ -275,6 +284,13 @@ struct PostgreSQLTests {
             let members = "SELECT pg_has_role('reader', 'owner', 'member')"
             let answer = try await ask(second, "psql", "-XqAtc", members)
             #expect(answer.text == "t\n")
+
+            // The whole job at once: a database that comes before the roles by its name needs them as well.
+            let third = try #require(try TestService.start("postgresql"))
+            let job = try await fixture.run(
+                "restore", "pg", "--to", "postgresql://postgres@127.0.0.1:\(third.port)", environment: environment)
+            #expect(job.status == 0, "\(job)")
+            #expect(try await dump(third) == original)
 
             let whole = try await fixture.run(
                 "restore", "pg-server", "--to", fixture.scratch("data"), environment: environment)

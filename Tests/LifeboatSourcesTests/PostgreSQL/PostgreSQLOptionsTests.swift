@@ -11,7 +11,7 @@ struct PostgreSQLOptionsTests {
         arguments: [
             "", "--exclude-table-data=sessions", "-n public -T 'a b*'", "--no-owner -x -v",
             "--inserts --rows-per-insert=10",
-            "-s", "--clean --if-exists", "--no-unlogged-table-data", "-O", "--schema-only", "-tfile",
+            "--clean --if-exists", "--no-unlogged-table-data", "-O", "--schema=a", "--schema a", "-tfile", "-nsa",
         ])
     func harmless(_ line: String) throws {
         #expect(try PostgreSQLOptions(line).words == ShellWords.split(line))
@@ -27,6 +27,10 @@ struct PostgreSQLOptionsTests {
             ("-Z9", "--compress"),
             ("--enable-row-security", "--enable-row-security"), ("--snapshot=x", "--snapshot"), ("-c", "--clean"),
             ("--clean", "--clean"), ("-xc", "--clean"), ("--help", "--help"), ("-V", "--version"),
+            ("-s", "--schema-only"),
+            ("--schema-only", "--schema-only"), ("--schema-o", "--schema-only"), ("-Oa", "--data-only"),
+            ("--data-only", "--data-only"), ("--section=data", "--section"), ("--section pre-data", "--section"),
+            ("--no-data", "--no-data"), ("--no-schema", "--no-schema"), ("--statistics-only", "--statistics-only"),
         ])
     func refused(_ line: String, _ name: String) async {
         let error = await expectLifeboatError(.configuration) { _ = try PostgreSQLOptions(line) }
@@ -45,5 +49,15 @@ struct PostgreSQLOptionsTests {
         "Their character set is known", arguments: ["-E LATIN1", "-ELATIN1", "--encoding=LATIN1", "--encoding LATIN1"])
     func encoding(_ line: String) throws {
         #expect(try PostgreSQLOptions(line).encoding == "LATIN1")
+    }
+
+    @Test(
+        "are known to leave something out, or only to change how it is written",
+        arguments: [
+            (nil, false), ("--no-owner -x --encoding=LATIN1", false), ("--inserts --rows-per-insert=10", false),
+            ("--exclude-table-data=a", true), ("-O -Ta", true), ("-n public", true), ("-B", true),
+        ] as [(String?, Bool)])
+    func selection(_ line: String?, _ selects: Bool) {
+        #expect(PostgreSQLOptions.selects(line) == selects)
     }
 }
