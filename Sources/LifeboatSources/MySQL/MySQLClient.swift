@@ -7,21 +7,33 @@ struct MySQLClient: Sendable {
     let address: String
     private let options: PrivateFile
     private let toolbox: Toolbox
-    private let ignoresHome: Bool
+    private let variables: [String: EnvironmentValue]
 
-    init(_ server: ServerConnection, authFile: String?, toolbox: Toolbox) throws {
-        address = server.host == nil && server.socket == nil && authFile != nil ? "the server" : server.description
-        options = try PrivateFile(MySQLOptionFile.text(server, authFile: authFile))
+    /// - Parameters:
+    ///   - environment: where `HOME` is, and what the programs get, but for what would change where they connect.
+    ///   - part: what of the `authFile` counts.
+    init(
+        _ server: ServerConnection, authFile: String?, part: MySQLOptionLines.Part = .connection, toolbox: Toolbox,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
+        let isLeftOpen = server.host == nil && server.socket == nil && authFile != nil && part == .connection
+        address = isLeftOpen ? "the server" : server.description
+        options = try PrivateFile(
+            MySQLOptionFile.text(server, authFile: authFile, part, home: environment["HOME"]))
         self.toolbox = toolbox
-        // A password in ~/.my.cnf would win over the configured one.
-        ignoresHome = server.password != nil || authFile != nil
+        // MySQL's programs read `~/.mylogin.cnf` besides the file that they are told to read alone.
+        variables = environment.filter { name, _ in
+            !name.isEmpty && !name.hasPrefix("MYSQL_") && !name.hasPrefix("MARIADB_")
+        }.merging(["HOME": "/nonexistent"]) { $1 }.mapValues { .plain($0) }
     }
 
-    /// A program that connects to this server.
+    /// A program that connects to this server. It reads our own option file, and no other: see ``MySQLOptionLines``.
     func command(_ program: String, _ arguments: [String]) -> Command {
-        toolbox.command(
-            program, ["--defaults-extra-file=\(options.path)"] + arguments,
-            environment: ignoresHome ? ["HOME": "/nonexistent"] : [:], debianPackage: Self.package)
+        var command = toolbox.command(
+            program, ["--defaults-file=\(options.path)"] + arguments, environment: variables,
+            debianPackage: Self.package)
+        command.inheritsEnvironment = false
+        return command
     }
 
     /// The first of these that is installed; the first of all when none is, so that an error can name it.
@@ -45,6 +57,8 @@ struct MySQLClient: Sendable {
                 "--skip-reconnect", "--local-infile=0", "--max-allowed-packet=1G",
                 // It would print the statement that failed, and with it what is in the tables.
                 "--loose-skip-print-query-on-error",
+                // Or a script that fails in the middle would succeed.
+                "--skip-force",
             ] + arguments)
     }
 

@@ -10,6 +10,8 @@ import LifeboatCore
 struct MySQLDumpInspector: DumpInspector {
     /// No server takes a larger statement (`max_allowed_packet`).
     static let longestStatement = 1 << 30
+    /// In bytes: 64 characters.
+    static let longestName = 64 * 4
 
     private enum State {
         /// Between two statements.
@@ -42,6 +44,7 @@ struct MySQLDumpInspector: DumpInspector {
     private var tables: [[UInt8]: Int] = [:]
     private var current = 0
     private var hasEndMark = false
+    private var hasOverlongName = false
     private var statementLength = 0
     private var longest = 0
 
@@ -72,7 +75,7 @@ struct MySQLDumpInspector: DumpInspector {
         return Evidence(counts: Dictionary(uniqueKeysWithValues: counts.map { ("rows of \($0)", $1) }))
     }
 
-    mutating func inspect(_ bytes: UnsafeRawBufferPointer) {
+    mutating func inspect(_ bytes: UnsafeRawBufferPointer) throws {
         var index = 0
         while index < bytes.count {
             let before = index
@@ -85,6 +88,11 @@ struct MySQLDumpInspector: DumpInspector {
                 index += 1
             }
             statementLength += index - before
+        }
+        guard !hasOverlongName else {
+            throw LifeboatError(
+                .corrupted, "a name in the dump is longer than any can be", why: "names end after 64 characters",
+                hint: "this is no dump of a database, or it is damaged; take another backup")
         }
     }
 
@@ -101,10 +109,10 @@ struct MySQLDumpInspector: DumpInspector {
             }
         case .head: takeHead(byte)
         case .name(let quote, let isInsert):
-            if byte == quote { state = .nameQuote(quote: quote, isInsert: isInsert) } else { text.append(byte) }
+            if byte == quote { state = .nameQuote(quote: quote, isInsert: isInsert) } else { takeName(byte) }
         case .nameQuote(let quote, let isInsert):
             if byte == quote {
-                text.append(byte)
+                takeName(byte)
                 state = .name(quote: quote, isInsert: isInsert)
             } else {
                 endName(isInsert: isInsert)
@@ -172,6 +180,10 @@ struct MySQLDumpInspector: DumpInspector {
             text.append(byte)
             if text.count > 256 { state = .body }
         }
+    }
+
+    private mutating func takeName(_ byte: UInt8) {
+        if text.count < Self.longestName { text.append(byte) } else { hasOverlongName = true }
     }
 
     private mutating func endName(isInsert: Bool) {

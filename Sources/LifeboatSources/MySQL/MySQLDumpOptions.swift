@@ -31,9 +31,7 @@ package struct MySQLDumpOptions: Sendable, Hashable {
                 options.append(option)
                 previousTakesValue = option.value == nil && Self.withValue.contains(option.name)
             } else {
-                let letters = try Self.letters(of: word)
-                options += letters.flags.compactMap { Self.long[$0].map { Option("--" + $0) } }
-                previousTakesValue = letters.takesValue
+                options += try Self.letters(of: word).compactMap { Self.long[$0].map { Option("--" + $0) } }
             }
         }
         if previousTakesValue, let last = words.last { throw Self.refused(last, "its value is missing") }
@@ -42,7 +40,7 @@ package struct MySQLDumpOptions: Sendable, Hashable {
 
     /// Whether these options rule out that one transaction sees the whole database.
     var forbidsSingleTransaction: Bool {
-        options.contains { ["lock-tables", "lock-all-tables"].contains($0.name) && !$0.isNegative }
+        options.contains { ($0.means("lock-tables") || $0.means("lock-all-tables")) && !$0.isNegative }
             || skips("single-transaction")
     }
 
@@ -52,7 +50,7 @@ package struct MySQLDumpOptions: Sendable, Hashable {
     /// Whether an option of this name is there.
     func has(_ name: String) -> Bool { options.contains { $0.name == name } }
 
-    /// One long option, with the other ways to write it put aside: `--loose-skip_quick`, `--quick=0`.
+    /// One long option, with the other ways to write it put aside: `--quick=0`.
     private struct Option: Sendable, Hashable {
         var name: String
         var value: String?
@@ -60,53 +58,47 @@ package struct MySQLDumpOptions: Sendable, Hashable {
 
         init(_ word: String) {
             let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            name = String(parts[0]).replacing("_", with: "-")
+            let written = MySQLOptionName(parts[0])
+            name = written.name
+            isNegative = written.isNegative
             value = parts.count > 1 ? String(parts[1]) : nil
-            for prefix in ["loose-", "enable-", "maximum-"] where name.hasPrefix(prefix) {
-                name.removeFirst(prefix.count)
-            }
-            for prefix in ["skip-", "disable-"] where name.hasPrefix(prefix) {
-                name.removeFirst(prefix.count)
-                isNegative = true
-            }
             if value == "0" || value?.lowercased() == "off" || value?.lowercased() == "false" { isNegative = true }
         }
+
+        /// The program takes any beginning of a name that only one option has.
+        func means(_ whole: String) -> Bool { name.count > 1 && whole.hasPrefix(name) }
     }
 
-    /// The program takes any beginning of a name that only one option has.
     private static func check(_ option: Option, _ word: String) throws {
-        if let (_, why) = refusals.first(where: { $0.name.hasPrefix(option.name) && option.name.count > 1 }) {
-            throw refused(word, why)
-        }
-        switch option.name {
-        case "master-data", "source-data", "dump-slave", "dump-replica":
+        if let (_, why) = refusals.first(where: { option.means($0.name) }) { throw refused(word, why) }
+        if positions.contains(where: option.means) {
             guard option.value == "2" || option.isNegative else {
                 throw refused(
                     word, "the dump would change replication wherever it is restored",
                     hint: "write \(word.prefix { $0 != "=" })=2")
             }
-        case "default-character-set":
-            let allowed = ["utf8", "utf8mb3", "utf8mb4", "binary", "latin1", "ascii"]
-            guard let value = option.value, allowed.contains(value.lowercased()) else {
+        }
+        if option.means("default-character-set") {
+            guard let value = option.value, ["utf8mb4", "binary"].contains(value.lowercased()) else {
                 throw refused(
-                    word, "in this character set a dump cannot be checked as it passes",
+                    word, "in other character sets characters become question marks, and the dump still succeeds",
                     hint: "leave it out: utf8mb4 holds every character")
             }
-        default: break
         }
     }
 
-    /// The letters of a word such as `-qe`, and whether the next word is the value of the last.
-    private static func letters(of word: String) throws -> (flags: [Character], takesValue: Bool) {
+    private static let positions = ["master-data", "source-data", "dump-slave", "dump-replica"]
+
+    /// The letters of a word such as `-qe`.
+    private static func letters(of word: String) throws -> [Character] {
         var flags: [Character] = []
-        for (index, letter) in word.dropFirst().enumerated() {
+        for letter in word.dropFirst() {
             if let why = shortRefusals[letter] { throw refused(word, why) }
             // What follows in the word is its value.
-            if letter == "w" { return (flags, index == word.count - 2) }
-            if letter == "#" { return (flags, false) }
+            if letter == "#" { break }
             flags.append(letter)
         }
-        return (flags, false)
+        return flags
     }
 
     private static let long: [Character: String] = ["l": "lock-tables", "x": "lock-all-tables"]
@@ -123,6 +115,7 @@ package struct MySQLDumpOptions: Sendable, Hashable {
     private static let several = "each database becomes a backup of its own; name them in `target`"
     private static let elsewhere = "the dump has to go to the standard output, as SQL"
     private static let others = "it is no part of a database"
+    private static let partial = "a dump without all rows and tables' definitions would pass for a whole one"
 
     private static let refusals: [(name: String, why: String)] = [
         ("password", "every user of the host could read the password"), ("host", connecting), ("user", connecting),
@@ -135,6 +128,8 @@ package struct MySQLDumpOptions: Sendable, Hashable {
         ("fields-optionally-enclosed-by", elsewhere), ("lines-terminated-by", elsewhere), ("help", elsewhere),
         ("version", elsewhere),
         ("print-defaults", elsewhere), ("log-error", "what goes wrong has to be seen here"),
+        ("no-data", partial), ("no-create-info", partial), ("where", partial), ("as-of", partial),
+        ("init-command", "it can change what the dump sees"), ("init-command-add", "it can change what the dump sees"),
         ("compact", "the dump would lack what it needs to be restored: character set, order of foreign keys"),
         ("force", "a dump that lacks what could not be read would pass for a whole one"),
         ("apply-slave-statements", "the dump would change replication wherever it is restored"),
@@ -146,14 +141,15 @@ package struct MySQLDumpOptions: Sendable, Hashable {
         "p": "every user of the host could read the password", "h": connecting, "u": connecting, "P": connecting,
         "S": connecting, "A": several, "B": several, "r": elsewhere, "T": elsewhere, "X": elsewhere, "?": elsewhere,
         "I": elsewhere, "V": elsewhere, "Y": others,
+        "d": partial, "t": partial, "w": partial,
         "f": "a dump that lacks what could not be read would pass for a whole one",
     ]
 
     /// Options whose value may be the next word.
     private static let withValue: Set<String> = [
-        "where", "ignore-table", "ignore-table-data", "ignore-database", "max-allowed-packet", "net-buffer-length",
+        "ignore-table", "ignore-table-data", "ignore-database", "max-allowed-packet", "net-buffer-length",
         "max-statement-time", "ssl-ca", "ssl-capath", "ssl-cert", "ssl-cipher", "ssl-key", "ssl-crl", "ssl-crlpath",
         "tls-version", "ssl-mode", "compatible", "plugin-dir", "default-auth", "character-sets-dir",
-        "compression-algorithms", "zstd-compression-level", "bind-address", "network-timeout", "as-of",
+        "compression-algorithms", "zstd-compression-level", "bind-address", "network-timeout",
     ]
 }

@@ -5,17 +5,38 @@ import LifeboatCore
 ///
 /// The format: https://mariadb.com/kb/en/configuring-mariadb-with-option-files/.
 enum MySQLOptionFile {
-    /// - Throws: when the `authFile` cannot be read, which the programs would pass over without a word.
-    static func text(_ server: ServerConnection, authFile: String?) throws -> Secret {
+    /// For a server and the clients: with `~/.my.cnf` where nothing says a password.
+    ///
+    /// - Parameter home: the user's own folder.
+    /// - Throws: when a file cannot be read; see ``MySQLOptionLines``.
+    static func text(
+        _ server: ServerConnection, authFile: String?, _ part: MySQLOptionLines.Part, home: String?
+    ) throws -> Secret {
         var lines: [String] = []
-        if let authFile {
-            guard access(authFile, R_OK) == 0 else { throw LifeboatError(errno: errno, "read", authFile) }
-            guard !authFile.contains(where: \.isNewline) else {
-                throw LifeboatError(.configuration, "the path of `auth_file` contains a line break")
-            }
-            lines.append("!include \(authFile)")
+        // It says who we are. Which server is meant, `connect` or a person has said.
+        if server.password == nil, authFile == nil || part == .protection, let home, home.hasPrefix("/") {
+            let file = "\(home)/.my.cnf"
+            if access(file, F_OK) == 0 { lines += try MySQLOptionLines(ofFile: file, .identity).lines }
         }
-        // After the included file, so that `connect` wins.
+        if let authFile { lines += try MySQLOptionLines(ofFile: authFile, part).lines }
+        return try text(server, behind: lines)
+    }
+
+    /// For a program that needs the server's own options too.
+    ///
+    /// - Throws: when the file cannot be read, which the programs would pass over without a word.
+    static func text(_ server: ServerConnection, including file: String?) throws -> Secret {
+        guard let file else { return try text(server, behind: []) }
+        guard access(file, R_OK) == 0 else { throw LifeboatError(errno: errno, "read", file) }
+        guard !file.contains(where: \.isNewline) else {
+            throw LifeboatError(.configuration, "the path of an option file contains a line break")
+        }
+        return try text(server, behind: ["!include \(file)"])
+    }
+
+    private static func text(_ server: ServerConnection, behind others: [String]) throws -> Secret {
+        var lines = others
+        // After the others, so that `connect` wins.
         lines.append("[client]")
         if let socket = server.socket {
             lines += ["socket=\(quote(socket))", "protocol=socket"]

@@ -22,7 +22,7 @@ final class MySQLScript: Sendable {
             _ = try inspector.finish()
             return nil
         }
-        state.withLock { inspector in block.withUnsafeBytes { inspector.inspect($0) } }
+        try state.withLock { inspector in try block.withUnsafeBytes { try inspector.inspect($0) } }
         return block
     }
 }

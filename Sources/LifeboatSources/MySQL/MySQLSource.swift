@@ -1,3 +1,4 @@
+import Foundation
 package import LifeboatCore
 package import LifeboatProcesses
 
@@ -7,10 +8,16 @@ package import LifeboatProcesses
 package struct MySQLSource: RestorableSource {
     private let configuration: MySQLConfiguration
     private let toolbox: Toolbox
+    private let environment: [String: String]
 
-    package init(_ configuration: MySQLConfiguration, toolbox: Toolbox = Toolbox()) {
+    /// - Parameter environment: the programs get what of it does not change where they connect.
+    package init(
+        _ configuration: MySQLConfiguration, toolbox: Toolbox = Toolbox(),
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
         self.configuration = configuration
         self.toolbox = toolbox
+        self.environment = environment
     }
 
     package func withSession<Value: Sendable>(
@@ -49,6 +56,7 @@ package struct MySQLSource: RestorableSource {
     package func restore(
         _ target: Target, from input: ByteStream, into place: RestorePlace
     ) async throws -> DumpResult {
+        try checkName(of: target)
         if target.origin == MySQLUsers.origin { return try await restoreUsers(from: input, into: place) }
         switch place {
         case .folder:
@@ -62,7 +70,7 @@ package struct MySQLSource: RestorableSource {
         case .renamed(let name):
             return try await MySQLRestore(client: makeClient(), database: name, replace: false).run(input)
         case .inPlace:
-            try checkOrigin(of: target)
+            try checkSelection(of: target)
             return try await MySQLRestore(client: makeClient(), database: target.origin, replace: true).run(input)
         }
     }
@@ -78,8 +86,19 @@ package struct MySQLSource: RestorableSource {
         }
     }
 
-    /// Whoever can write to a storage can forge a receipt: its origin counts only where the configuration means it too.
-    private func checkOrigin(of target: Target) throws {
+    /// Whoever can write to a storage can forge a receipt: its origin counts only where it is what the backup is called.
+    private func checkName(of target: Target) throws {
+        let origin = target.name == MySQLUsers.targetName ? MySQLUsers.origin : target.name
+        guard target.origin == origin else {
+            throw LifeboatError(
+                .refused, "the backup of \(target.name) says that it is of \(target.origin)",
+                why: "its receipt was changed, or lies in the place of another",
+                hint: "see what is in it with `--stdout`, and load that by hand")
+        }
+    }
+
+    /// Only what the configuration means is written over.
+    private func checkSelection(of target: Target) throws {
         let selection = configuration.selection
         guard selection.takesAll || selection.targets.contains(target.origin),
             !selection.excludes.contains(target.origin)
@@ -92,7 +111,8 @@ package struct MySQLSource: RestorableSource {
     }
 
     private func makeClient() throws -> MySQLClient {
-        try MySQLClient(configuration.server, authFile: configuration.authFile, toolbox: toolbox)
+        try MySQLClient(
+            configuration.server, authFile: configuration.authFile, toolbox: toolbox, environment: environment)
     }
 
     private func makeClient(_ address: ServerAddress) throws -> MySQLClient {
@@ -101,7 +121,9 @@ package struct MySQLSource: RestorableSource {
                 .usage, "\(address) is no server for this dump", hint: "as in mysql://user@host/database")
         }
         let connection = ServerConnection(address, standardPort: MySQLOptionFile.standardPort)
-        return try MySQLClient(connection, authFile: nil, toolbox: toolbox)
+        // Another server and user, but not less protected.
+        return try MySQLClient(
+            connection, authFile: configuration.authFile, part: .protection, toolbox: toolbox, environment: environment)
     }
 
     /// No program for dumps lets somebody else count within its own snapshot.

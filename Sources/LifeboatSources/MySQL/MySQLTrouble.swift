@@ -6,6 +6,12 @@ enum MySQLTrouble {
     static func explain(_ error: LifeboatError, at address: String) -> LifeboatError {
         guard error.kind == .failed, let why = error.why else { return error }
         for number in numbers(in: why) {
+            // Who was refused behind the login, by a statement of a script, lacks a right.
+            if [1_045, 1_698].contains(number), why.contains(/\([0-9A-Z]{5}\) at line [0-9]/) {
+                return LifeboatError(
+                    .accessDenied, error.what, why: why,
+                    hint: "a right is missing: GRANT it to this user, WITH GRANT OPTION", places: error.places)
+            }
             guard let (kind, what, hint) = words(for: number, address) else { continue }
             return LifeboatError(kind, what ?? error.what, why: why, hint: hint, places: error.places)
         }
@@ -21,7 +27,7 @@ enum MySQLTrouble {
 
     /// `ERROR 1045 (28000)`, `Got error: 1045: "…"`, `… doesn't exist (1146)`, `Error 2013: Lost connection`; but not
     /// the year of a line's date. mariadb-backup gives some only as text.
-    private static func numbers(in text: String) -> [Int] {
+    static func numbers(in text: String) -> [Int] {
         let found = text.matches(of: /(?:[Ee]rror:? |ERROR |\()([12][0-9]{3})\b/).compactMap { Int($0.1) }
         guard found.isEmpty else { return found }
         return ["Lost connection", "has gone away"].contains { text.contains($0) } ? [2_013] : []

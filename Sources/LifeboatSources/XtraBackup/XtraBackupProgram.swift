@@ -16,7 +16,7 @@ struct XtraBackupProgram: Sendable {
         self.toolbox = toolbox
         client = try MySQLClient(configuration.server, authFile: configuration.serverOptions, toolbox: toolbox)
         options = try PrivateFile(
-            MySQLOptionFile.text(configuration.server, authFile: configuration.serverOptions))
+            MySQLOptionFile.text(configuration.server, including: configuration.serverOptions))
     }
 
     func server() async throws -> MySQLServer { try await MySQLServer.ask(client) }

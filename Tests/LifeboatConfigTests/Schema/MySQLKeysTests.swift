@@ -27,7 +27,7 @@ struct MySQLKeysTests {
                 target: [all]
                 excludes: [scratch]
                 is_slave: yes
-                extra_keys: "--quick --where 'a b'"
+                extra_keys: "--quick --ignore-table 'a.b c'"
             """)
         #expect(
             try found
@@ -35,7 +35,7 @@ struct MySQLKeysTests {
                     MySQLConfiguration(
                         server: ServerConnection(host: "h", port: 3_307, user: "u", password: Secret("0123")),
                         authFile: "/a.cnf", selection: DatabaseSelection(targets: ["all"], excludes: ["scratch"]),
-                        isReplica: true, dumpOptions: MySQLDumpOptions("--quick --where 'a b'"))))
+                        isReplica: true, dumpOptions: MySQLDumpOptions("--quick --ignore-table 'a.b c'"))))
         for type in ["mysql_xtrabackup", "mysql_xtradb"] {
             let physical = try read(
                 type, "connect: {db_user: u, db_password: p, path_to_conf: /c}\n    extra_keys: --parallel=2")
@@ -59,7 +59,7 @@ struct MySQLKeysTests {
                 "extra_keys: the option --result-file is not possible here"
             ),
             (
-                "mysql", "connect: {db_host: h}\n    target: [all]\n    extra_keys: \"--where 'a\"",
+                "mysql", "connect: {db_host: h}\n    target: [all]\n    extra_keys: \"--ignore-table 'a\"",
                 "extra_keys: the options"
             ),
             (

@@ -13,14 +13,14 @@ struct MySQLDumpInspectorTests {
     private func counts(_ text: String, seed: UInt64 = 1) throws -> [String: Int64] {
         let bytes = Array(text.utf8)
         var whole = MySQLDumpInspector()
-        bytes.withUnsafeBytes { whole.inspect($0) }
+        try bytes.withUnsafeBytes { try whole.inspect($0) }
         let evidence = try whole.finish()
         var generator = SeededGenerator(seed: seed)
         var cut = MySQLDumpInspector()
         var rest = bytes[...]
         while !rest.isEmpty {
             let piece = rest.prefix(Int.random(in: 1...7, using: &generator))
-            Array(piece).withUnsafeBytes { cut.inspect($0) }
+            try Array(piece).withUnsafeBytes { try cut.inspect($0) }
             rest = rest.dropFirst(piece.count)
         }
         #expect(try cut.finish() == evidence, "it depends on where it is cut, seed \(seed)")
@@ -93,7 +93,7 @@ struct MySQLDumpInspectorTests {
             -- SET GLOBAL gtid_slave_pos='0-1-8,1-2-3';
 
             """
-        Array(text.utf8).withUnsafeBytes { inspector.inspect($0) }
+        try Array(text.utf8).withUnsafeBytes { try inspector.inspect($0) }
         #expect(inspector.position == "binlog.000001:1902")
         #expect(inspector.transaction == "0-1-8,1-2-3")
     }
@@ -136,5 +136,18 @@ struct MySQLDumpInspectorTests {
             }
         }
         return "(\(fields.joined(separator: ",")))"
+    }
+
+    @Test("A name is not collected without end")
+    func names() async throws {
+        // 64 characters of four bytes each.
+        let longest = String(repeating: "😀", count: 64)
+        #expect(try counts("INSERT INTO `\(longest)` VALUES (1);" + Self.end) == ["rows of \(longest)": 1])
+        await expectLifeboatError(.corrupted) {
+            _ = try counts("INSERT INTO `\(longest)x` VALUES (1);" + Self.end)
+        }
+        await expectLifeboatError(.corrupted) {
+            _ = try counts("INSERT INTO `" + String(repeating: "``", count: 300))
+        }
     }
 }

@@ -18,9 +18,9 @@ struct MySQLDumpOptionsTests {
     @Test(
         "Ordinary options are taken",
         arguments: [
-            "", "--ignore-table=shop.log --where='id > 5'", "--where \"a = 'b c'\" --quick", "-w 'id>1' -e -c",
-            "-wid>1", "--master-data=2", "--skip-triggers", "--default-character-set=utf8", "--skip-comments",
-            "--max-allowed-packet 512M", "--column-statistics=0", "--no-data", "-d", "--complete-insert",
+            "", "--ignore-table=shop.log --quick", "--ignore-table 'a.b c' --quick", "-e -c", "--master-data=2",
+            "--skip-triggers", "--default-character-set=utf8mb4", "--default-character-set=binary", "--skip-comments",
+            "--max-allowed-packet 512M", "--column-statistics=0", "--complete-insert",
         ])
     func accepted(_ line: String) throws { _ = try MySQLDumpOptions(line) }
 
@@ -33,7 +33,11 @@ struct MySQLDumpOptionsTests {
             "--skip-opt -f", "--force", "--host=other", "-hother", "-P3307", "--port 3307", "--socket=/x",
             "--defaults-file=/x", "shop", "--quick shop", "--", "-", "--tables t", "--master-data",
             "--master-data=1", "--dump-slave", "--default-character-set=gbk", "--default-character-set gbk", "-qeB",
-            "--system=users", "--where", "--log-error=/x", "--delete-master-logs", "--apply-slave-statements",
+            "--no-data", "-d", "--no-create-info", "-qt", "--where=1=0", "--where '1 = 0'", "-wid>1", "-w 'id > 1'",
+            "--wh=1",
+            "--no_d", "--as-of=2020-01-01", "--init-command=SET", "--default-character-set=ascii",
+            "--default-character-set=utf8", "--default-char=latin1", "--master-d=1",
+            "--system=users", "--ignore-table", "--log-error=/x", "--delete-master-logs", "--apply-slave-statements",
         ])
     func refused(_ line: String) async {
         let error = await expectLifeboatError(.configuration) { _ = try MySQLDumpOptions(line) }
@@ -44,11 +48,12 @@ struct MySQLDumpOptionsTests {
     @Test(
         "Locks rule out one transaction",
         arguments: [
-            "--lock-tables", "-l", "-x", "--lock-all-tables", "--skip-single-transaction", "--single-transaction=0",
+            "--lock-tables", "--lock-t", "-l", "-x", "--lock-all-tables", "--skip-single-transaction",
+            "--single-transaction=0",
             "-qx",
         ])
     func locks(_ line: String) throws { #expect(try MySQLDumpOptions(line).forbidsSingleTransaction) }
 
-    @Test("A value that looks like an option is none", arguments: ["--where '--lock-tables'"])
+    @Test("A value that looks like an option is none", arguments: ["--ignore-table '--lock-tables'"])
     func values(_ line: String) throws { #expect(try !MySQLDumpOptions(line).forbidsSingleTransaction) }
 }

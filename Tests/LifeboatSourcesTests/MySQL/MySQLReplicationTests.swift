@@ -108,6 +108,22 @@ struct MySQLReplicationTests {
         #expect(try servers.isApplying)
     }
 
+    @Test("Who waits for another run does so for minutes, and names the connection that it waited for")
+    func twoRuns() async throws {
+        guard let servers = try ReplicatingServers.shared.get() else { return }
+        let client = try MySQLClient(
+            ServerConnection(servers.replica.address(nil), standardPort: 3_306), authFile: nil, toolbox: Toolbox())
+        #expect(MySQLHeldLock(client: client).patience <= 600)
+        try await MySQLHeldLock(client: client).whileHeld {
+            let holder = try await client.values("SELECT IS_USED_LOCK('\(MySQLHeldLock.name)');")[0]
+            let error = await expectLifeboatError(.temporary) {
+                try await MySQLHeldLock(client: client, patience: 0).whileHeld {}
+            }
+            #expect(error?.why?.contains("connection \(holder) ") == true, "\(error?.description ?? "")")
+            #expect(error?.hint?.contains("KILL \(holder)") == true)
+        }
+    }
+
     @Test("What a person stopped stays stopped")
     func stoppedByPerson() async throws {
         guard let servers = try ReplicatingServers.shared.get() else { return }

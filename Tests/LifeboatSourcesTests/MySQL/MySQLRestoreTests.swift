@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatProcesses
 import LifeboatTesting
 import Testing
 
@@ -76,6 +77,59 @@ struct MySQLRestoreTests {
                     into: .server(fixture.server.address(nil), replace: true))
             }
         }
+    }
+
+    @Test("A receipt that says another origin than its name leads nowhere, though all databases are backed up")
+    func forgedOrigin() async throws {
+        guard let fixture = try MariaDBFixture(schema: Self.schema) else { return }
+        let dump = CollectedDump()
+        let source = MySQLSource(fixture.configuration(["all"]))
+        _ = try await fixture.dump(fixture.target, of: source, into: dump)
+        let victim = MariaDBServer.uniqueName("victim")
+        try fixture.server.sql("CREATE DATABASE \(victim); CREATE TABLE \(victim).t (id INT)")
+        let address = try fixture.server.address(nil)
+        for place in [RestorePlace.inPlace, .server(address, replace: true), .server(address, replace: false)] {
+            for (name, origin) in [
+                (fixture.target, victim), (fixture.target, MySQLUsers.origin), ("mysql.users", fixture.target),
+            ] {
+                await expectLifeboatError(.refused) {
+                    _ = try await source.restore(
+                        Target(name: name, fileExtension: "sql", origin: origin), from: dump.stream, into: place)
+                }
+            }
+        }
+        let narrow = MySQLSource(fixture.configuration([fixture.target]))
+        await expectLifeboatError(.refused, "it is not selected") {
+            _ = try await narrow.restore(
+                Target(name: victim, fileExtension: "sql", origin: victim), from: dump.stream, into: .inPlace)
+        }
+        #expect(try fixture.server.sql("SELECT COUNT(*) FROM \(victim).t") == "0\n")
+    }
+
+    @Test("A right to act as others that this user may not grant is named, and all others are granted")
+    func proxies() async throws {
+        guard let fixture = try MariaDBFixture(schema: Self.schema) else { return }
+        let person = MariaDBServer.uniqueName("person")
+        let proxy = "GRANT PROXY ON ''@'%' TO `\(person)`@`%` WITH GRANT OPTION"
+        let text = """
+            -- Users, roles and grants
+            SET NAMES utf8mb4;
+            CREATE USER IF NOT EXISTS `\(person)`@`%`;
+            \(proxy);
+            GRANT SELECT ON *.* TO `\(person)`@`%`;
+            -- Dump completed
+
+            """
+        let admin = MariaDBServer.uniqueName("admin")
+        try fixture.server.sql(
+            "CREATE USER \(admin)@'%' IDENTIFIED BY 'x'; GRANT ALL ON *.* TO \(admin)@'%' WITH GRANT OPTION")
+        let client = try MySQLClient(
+            ServerConnection(fixture.server.address(nil, user: admin, password: "x"), standardPort: 3_306),
+            authFile: nil, toolbox: Toolbox())
+        let result = try await MySQLUsersRestore(client: client).run(ByteStream(Array(text.utf8)))
+        #expect(result.omissions.named.map(\.name) == [proxy])
+        #expect(result.evidence.counts["users and roles"] == 1)
+        #expect(try fixture.server.sql("SHOW GRANTS FOR \(person)").hasPrefix("GRANT SELECT ON *.*"))
     }
 
     @Test("A dump that is cut anywhere is not taken, and the error says what it leaves")

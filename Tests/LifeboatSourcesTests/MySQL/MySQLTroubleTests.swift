@@ -129,6 +129,27 @@ struct MySQLTroubleTests {
         }
     }
 
+    @Test("A failure that has the digits of another error in it is not passed over")
+    func numbers() async throws {
+        guard let fixture = try MariaDBFixture(schema: "CREATE TABLE t (id INT);") else { return }
+        try await withScratchFolder { folder in
+            let tool = try ToolStandIn(
+                for: "mariadb",
+                """
+                input=$(cat)
+                case "$input" in
+                *"SHOW CREATE USER"*) echo "ERROR 2013 (HY000) at line 1133: Lost connection" >&2; exit 1 ;;
+                esac
+                printf '%s\\n' "$input" | "$REAL" "$@"
+                """, in: folder)
+            let source = MySQLSource(fixture.configuration(["all"]), toolbox: Toolbox(path: tool.path))
+            let error = await expectLifeboatError(.failed) {
+                _ = try await fixture.dump("mysql.users", of: source, into: CollectedDump())
+            }
+            #expect(error?.what.contains("ended the connection") == true)
+        }
+    }
+
     /// There is no MySQL to be had: its answers and its program are played.
     @Test("MySQL, played by stand-ins, is dumped by its own program with its own options")
     func mysqlByStandIns() async throws {

@@ -34,4 +34,14 @@ struct MySQLTroubleWordsTests {
         let error = LifeboatError(.interrupted, "interrupted", why: "ERROR 1045 (28000)")
         #expect(MySQLTrouble.explain(error, at: "db:3306").kind == .interrupted)
     }
+
+    @Test("A statement that is refused is no failed login")
+    func statements() {
+        for number in [1_045, 1_698] {
+            let text = "ERROR \(number) (28000) at line 7: Access denied for user 'root'@'%'"
+            let error = MySQLTrouble.explain(LifeboatError(.failed, "mariadb failed", why: text), at: "db:3306")
+            #expect(error.kind == .accessDenied && error.what == "mariadb failed", "\(error)")
+            #expect(error.hint?.contains("GRANT") == true)
+        }
+    }
 }

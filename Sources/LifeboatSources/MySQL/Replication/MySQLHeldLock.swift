@@ -5,10 +5,10 @@ import Synchronization
 /// A lock by name on the server that is held as long as one connection lives: it ends with us, however we end.
 struct MySQLHeldLock: Sendable {
     static let name = "lifeboat.replication"
-    /// How long a run waits for another one that holds it, in seconds.
-    static let patience = 6 * 3_600
 
     let client: MySQLClient
+    /// How long a run waits for another one that holds it, in seconds: it waits in silence, so not for hours.
+    var patience = 600
 
     /// Whether nobody holds it.
     func isFree() async throws -> Bool {
@@ -32,16 +32,28 @@ struct MySQLHeldLock: Sendable {
             }
             defer { group.cancelAll() }
             try await statements.write(
-                Array("SET SESSION wait_timeout = 2147483; SELECT GET_LOCK('\(Self.name)', \(Self.patience));\n".utf8))
+                Array("SET SESSION wait_timeout = 2147483; SELECT GET_LOCK('\(Self.name)', \(patience));\n".utf8))
             guard try await answers.value() == "1" else {
-                throw LifeboatError(
-                    .temporary, "another run keeps the replication of \(client.address) paused",
-                    hint: "it holds the lock `\(Self.name)`; see SHOW PROCESSLIST")
+                throw try await refused()
             }
             let value = try await body()
             statements.finish()
             return value
         }
+    }
+
+    private func refused() async throws -> LifeboatError {
+        let holder = try await client.values("SELECT IS_USED_LOCK('\(Self.name)');").first ?? "NULL"
+        guard holder != "NULL" else {
+            return LifeboatError(
+                .temporary, "another run kept the replication of \(client.address) paused", hint: "run again")
+        }
+        return LifeboatError(
+            .temporary, "another run keeps the replication of \(client.address) paused",
+            why: "connection \(holder) of that server holds the lock `\(Self.name)`, after \(patience) seconds still",
+            hint:
+                "let the jobs run one after the other. If no run is alive: `KILL \(holder)` there; SHOW PROCESSLIST says from where it comes"
+        )
     }
 
     /// The first line that a program writes.

@@ -30,7 +30,7 @@ struct MySQLUsers: Sendable {
                     }
                 }
             } catch let error as LifeboatError
-                where error.why?.contains("1133") == true || error.why?.contains("1141") == true
+                where MySQLTrouble.numbers(in: error.why ?? "").contains(where: [1_133, 1_141].contains)
             {
                 // It is in the table, and the server does not take it for a user.
                 omissions.append(

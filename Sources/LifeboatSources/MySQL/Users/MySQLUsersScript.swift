@@ -23,6 +23,17 @@ struct MySQLUsersScript {
         }
     }
 
+    /// Rights to act as somebody else. Only who holds one, itself with `GRANT OPTION`, may grant it.
+    var proxies: [String] { text.split(separator: "\n").filter(Self.isProxy).map(String.init) }
+
+    /// All the statements but ``proxies``.
+    var statements: String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).filter { !Self.isProxy($0) }
+            .joined(separator: "\n")
+    }
+
+    private static func isProxy(_ line: Substring) -> Bool { line.hasPrefix("GRANT PROXY ON ") && line.hasSuffix(";") }
+
     var isWhole: Bool { text.hasSuffix("\n\(Self.endMark)\n") }
 
     var evidence: Evidence { evidence { _ in true } }
