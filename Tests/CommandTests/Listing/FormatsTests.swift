@@ -5,7 +5,7 @@ import Testing
 @Suite("docs/formats.md")
 struct FormatsTests {
     /// Their keys are names that the configuration, the source or the reasons bring.
-    private static let maps: Set<String> = ["counts", "facts", "omission_counts"]
+    private static let maps: Set<String> = ["counts", "counts_at_dump", "facts", "omission_counts"]
 
     private static func keys(of value: Any) -> Set<String> {
         switch value {
