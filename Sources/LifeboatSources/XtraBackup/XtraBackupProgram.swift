@@ -64,21 +64,24 @@ struct XtraBackupProgram: Sendable {
     /// - Returns: facts about the position, as the program says them.
     func backup(into output: any ByteWriter, pool: BlockPool) async throws -> [String: String] {
         // It wants a folder for what cannot be streamed at once; nothing stays in it.
-        let folder = try TemporaryFolder()
-        defer { folder.remove() }
+        let completion = try await StagingFolder.with(in: NSTemporaryDirectory()) { folder in
+            try await self.backup(into: output, pool: pool, folder: folder)
+        }
+        try Self.requireOK(completion)
+        return Self.facts(completion.errorText)
+    }
+
+    private func backup(into output: any ByteWriter, pool: BlockPool, folder: String) async throws -> Completion {
         // With a file of the server's options only these are read, as the server reads them.
         let reading = configuration.serverOptions == nil ? "--defaults-extra-file" : "--defaults-file"
-        let completion: Completion
         do {
-            completion = try await command(
-                ["\(reading)=\(options.path)", "--backup", "--stream=xbstream", "--target-dir=\(folder.path)"]
+            return try await command(
+                ["\(reading)=\(options.path)", "--backup", "--stream=xbstream", "--target-dir=\(folder)"]
                     + configuration.backupOptions.words
             ).run(output: output, pool: pool)
         } catch {
             throw Self.explain(LifeboatError(wrapping: error), at: client.address)
         }
-        try Self.requireOK(completion)
-        return Self.facts(completion.errorText)
     }
 
     /// Unpacks a stream into an empty folder.
