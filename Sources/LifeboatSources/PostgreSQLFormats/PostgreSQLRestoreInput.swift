@@ -1,12 +1,15 @@
 import LifeboatCore
 import Synchronization
 
-/// A dump on its way back: read along, and known to be whole before its end is passed on, for at the end of its input a
-/// program commits.
+/// A dump on its way back: read along, and known to be whole before its last block is passed on. With that a program may
+/// commit, and need not wait for the end of its input: an archive says itself where it ends.
 final class PostgreSQLRestoreInput<Reading: PostgreSQLReading>: Sendable {
     private struct State {
         var reading: Reading
         var opening: [UInt8]
+        /// Not passed on before there is more, or the end is proven.
+        var held: Block?
+        var isAtEnd = false
     }
 
     private let input: ByteStream
@@ -28,10 +31,20 @@ final class PostgreSQLRestoreInput<Reading: PostgreSQLReading>: Sendable {
             return state.opening
         }
         if !opening.isEmpty { return Block(opening) }
-        guard let block = try await input.next() else {
-            try state.withLock { try $0.reading.finish() }
-            return nil
+        while !state.withLock({ $0.isAtEnd }), let block = try await input.next() {
+            let previous = try state.withLock { state -> Block? in
+                let passed = try state.reading.pass(block)
+                guard !passed.isEmpty else { return nil }
+                defer { state.held = passed }
+                return state.held
+            }
+            if let previous { return previous }
         }
-        return try state.withLock { try $0.reading.pass(block) }
+        return try state.withLock { state in
+            if !state.isAtEnd { try state.reading.finish() }
+            state.isAtEnd = true
+            defer { state.held = nil }
+            return state.held
+        }
     }
 }
