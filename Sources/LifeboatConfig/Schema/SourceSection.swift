@@ -30,8 +30,10 @@ struct SourceSection {
                 "evidence", "\(type.rawValue) cannot do \(Quoting.quoted(evidence.rawValue))",
                 hint: "it can: \(type.evidenceLevels.map(\.rawValue).joined(separator: ", "))")
         }
+        let stallTimeout = section.positiveDuration("stall_timeout", default: .seconds(3_600))
         named = configuration.map {
-            NamedSource(name: name, configuration: $0, compression: compression, evidence: evidence)
+            NamedSource(
+                name: name, configuration: $0, compression: compression, evidence: evidence, stallTimeout: stallTimeout)
         }
     }
 
@@ -59,7 +61,11 @@ struct SourceSection {
         let compression = CompressionKeys.read(job, withGzip: false, default: stream ? .standard : .none)
         let external = ExternalConfiguration(
             command: command, stream: stream, name: name, fileExtension: fileExtension ?? "dump")
-        named = NamedSource(name: nil, configuration: .external(external), compression: compression, evidence: .none)
+        // A command may work for hours on a file of its own before it says a word.
+        let stallTimeout = job.optionalPositiveDuration("stall_timeout")
+        named = NamedSource(
+            name: nil, configuration: .external(external), compression: compression, evidence: .none,
+            stallTimeout: stallTimeout)
     }
 
     /// A value is data to YAML, but the shell reads all of the command. A command that comes from a variable as a whole is

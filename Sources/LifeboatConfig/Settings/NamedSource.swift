@@ -8,4 +8,6 @@ package struct NamedSource: Sendable, Hashable {
     package var configuration: SourceConfiguration
     package var compression: Compression
     package var evidence: EvidenceLevel
+    /// This long without a byte, and it is given up; `nil` where it may be silent for ever.
+    package var stallTimeout: Duration?
 }

@@ -77,7 +77,7 @@ package struct BackupRun: Sendable {
     private func backUp(
         _ source: JobSource, _ session: any SourceSession, _ id: BackupID, _ ledger: RunLedger
     ) async throws {
-        let targets = try await session.targets()
+        let targets = try await source.inTime(context.clock) { try await session.targets() }
         // One source of several that is empty would otherwise pass for success.
         guard !targets.isEmpty else {
             throw LifeboatError(

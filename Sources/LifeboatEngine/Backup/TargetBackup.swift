@@ -172,9 +172,12 @@ extension TargetBackup {
 
     private func produce(into writer: BytePipe.Writer, _ proof: DumpProof) async throws -> DumpResult {
         try await Stage.run(onThread: "dump", whileSound: writer) {
-            let context = DumpContext(
+            let dump = DumpContext(
                 pool: BlockPool(), temporaryFolder: job.temporaryFolder, evidence: source.evidence, pace: job.pace)
-            var result = try await session.dump(target, context, into: writer)
+            let output = WatchedWriter(writer)
+            var result = try await source.inTime(context.clock, unless: output.hasMoved) {
+                try await session.dump(target, dump, into: output)
+            }
             if source.evidence == .none { result.evidence = Evidence() }
             // Before the pipe ends: whoever sees the end of the bytes finds the proof.
             proof.note(result)

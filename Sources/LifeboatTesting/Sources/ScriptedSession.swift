@@ -6,6 +6,7 @@ struct ScriptedSession: SourceSession {
 
     func targets() async throws -> [Target] {
         if let error = source.troubles.targets { throw error }
+        if source.troubles.hangs { try await source.stall.untilCancelled() }
         return source.targets.map(\.target)
     }
 
@@ -26,7 +27,7 @@ struct ScriptedSession: SourceSession {
         case .hangsAfter(let count):
             try await write(script.bytes.prefix(count), context, output)
             source.note("wrote \(target.name)")
-            try await Stall().untilCancelled()
+            try await source.stall.untilCancelled()
             return script.result
         case .neverEnds:
             while true { try await write(script.bytes[...], context, output) }

@@ -19,15 +19,18 @@ package final class ScriptedSource: RestorableSource {
         package var targets: LifeboatError?
         package var delivered: LifeboatError?
         package var leave: LifeboatError?
+        /// It never says what it holds.
+        package var hangs: Bool
 
         package init(
             open: LifeboatError? = nil, targets: LifeboatError? = nil, delivered: LifeboatError? = nil,
-            leave: LifeboatError? = nil
+            leave: LifeboatError? = nil, hangs: Bool = false
         ) {
             self.open = open
             self.targets = targets
             self.delivered = delivered
             self.leave = leave
+            self.hangs = hangs
         }
     }
 
@@ -41,6 +44,7 @@ package final class ScriptedSource: RestorableSource {
     let targets: [ScriptedTarget]
     let troubles: Troubles
     private let restore: Restore
+    let stall = Stall()
     private let state = Mutex(State())
 
     package init(
@@ -53,6 +57,8 @@ package final class ScriptedSource: RestorableSource {
 
     /// `open`, `dump a`, `wrote a`, `delivered a everywhere`, `delivered a not everywhere`, `leave`.
     package var log: [String] { state.withLock { $0.log } }
+    /// Whether somebody waits for it in vain.
+    package var isHanging: Bool { stall.isOn }
     package var restored: [UInt8] { state.withLock { $0.restored } }
     package var restoredPlace: RestorePlace? { state.withLock { $0.place } }
     package var restoredTarget: Target? { state.withLock { $0.target } }

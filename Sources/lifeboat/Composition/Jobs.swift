@@ -52,7 +52,7 @@ struct Jobs: Sendable {
             }
         return JobSource(
             name: named.name, source: source, encoding: Self.encoding(named.compression),
-            evidence: named.evidence)
+            evidence: named.evidence, stallTimeout: named.stallTimeout)
     }
 
     private func storage(_ named: NamedStorage) -> JobStorage {

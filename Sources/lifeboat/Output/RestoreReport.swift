@@ -73,6 +73,7 @@ struct RestoreReport: Sendable {
             "restored \(job)/\(receipt.target) \(words): backup \(receipt.id) from \(restored.found.storage.name), "
                 + "\(ByteSize(bytes: receipt.plain.size)), \(wereCompared ? "digests and counts agree" : "digests agree")"
                 + "\(buts.compactMap { $0.map { ", \($0)" } }.joined())\n")
+        Terminal.standardError.write(CountsTable(atDump: details.countsAtDump, restored: details.counts).text)
         if let steps = details.nextSteps { Terminal.standardError.write("next: \(steps)\n") }
     }
 

@@ -88,8 +88,11 @@ struct RestoreReportTests {
             #expect(entry.into == "in_place" && entry.place == fixture.scratch("files") && entry.exact)
             #expect(entry.complete && entry.unreadableOn.isEmpty)
             #expect(result.errors.contains("restored site/files in place, to \(fixture.scratch("files")): backup "))
-            let end = "digests and counts agree, anything else there was left alone\n"
-            #expect(result.errors.hasSuffix(end), "\(result)")
+            let end = ", digests and counts agree, anything else there was left alone"
+            #expect(result.errorLines.contains { $0.hasSuffix(end) }, "\(result)")
+            let counted = result.errorLines.suffix(5).map { $0.split(separator: " ").map(String.init) }
+            #expect(counted[0] == ["COUNTED", "AT", "THE", "BACKUP", "RESTORED"], "\(result)")
+            #expect(counted.contains(["files", "3", "3"]), "\(result)")
         }
     }
 

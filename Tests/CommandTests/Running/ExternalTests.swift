@@ -148,4 +148,20 @@ struct ExternalTests {
             #expect(try await fixture.run("verify").status == 0)
         }
     }
+
+    @Test("A command that says nothing for its `stall_timeout` is ended, with its children", arguments: [true, false])
+    func silent(stream: Bool) async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.configureExternal(
+                "sleep 1000 & echo $! > \(fixture.scratch("pid")); echo half a dump; wait", stream: stream,
+                job: ["stall_timeout: 1s"])
+            let result = try await fixture.run("run")
+            #expect(result.status == 1, "\(result)")
+            #expect(result.errors.contains("the source gave nothing for 1.0s and was given up"), "\(result)")
+            #expect(try await fixture.backups() == [])
+            let pid = try String(contentsOfFile: fixture.scratch("pid"), encoding: .utf8)
+            let child = try #require(pid_t(pid.trimmingCharacters(in: .whitespacesAndNewlines)))
+            #expect(!ProcessList.isAlive(child))
+        }
+    }
 }

@@ -5,12 +5,6 @@ import Testing
 
 @Suite("Interruption of what reads, removes and probes")
 struct InterruptionTests {
-    /// A zombie that its new parent has not buried yet does nothing any more.
-    private func isAlive(_ pid: pid_t) -> Bool {
-        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .isoLatin1) else { return false }
-        return text.split(separator: ")").last.map { !$0.hasPrefix(" Z") && !$0.hasPrefix(" X") } ?? false
-    }
-
     /// Two backups: an older one of a few bytes, and one that takes minutes at a few KiB a second.
     private func plantTwo(_ fixture: CommandFixture) async throws {
         var small = TarText()
@@ -127,11 +121,11 @@ struct InterruptionTests {
             fixture.onCleanup { children.forEach { kill($0, SIGKILL) } }
             command.signal(SIGTERM)
             try await command.reaches { fixture.exists("first") }
-            #expect(children.allSatisfy(isAlive))
+            #expect(children.allSatisfy(ProcessList.isAlive))
             command.signal(SIGINT)
             #expect(try await command.wait().status == 130)
             // SIGKILL was sent before it ended; when it takes effect the kernel decides.
-            while children.contains(where: isAlive) { await Task.yield() }
+            while children.contains(where: ProcessList.isAlive) { await Task.yield() }
             #expect(try await fixture.backups() == [])
         }
     }

@@ -16,12 +16,6 @@ struct SignalTests {
             .compactMap { pid_t($0) }
     }
 
-    /// A zombie that its new parent has not buried yet does nothing any more.
-    private func isAlive(_ pid: pid_t) -> Bool {
-        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
-        return text.split(separator: ")").last.map { !$0.hasPrefix(" Z") && !$0.hasPrefix(" X") } ?? false
-    }
-
     @Test(
         "A run that is interrupted ends its children, leaves nothing visible, and keeps a record of it",
         arguments: [(SIGTERM, Int32(143)), (SIGINT, Int32(130))])
@@ -37,7 +31,7 @@ struct SignalTests {
 
             let children = try pids(fixture)
             #expect(children.count == 2)
-            #expect(children.filter(isAlive) == [])
+            #expect(children.filter(ProcessList.isAlive) == [])
             #expect(try await fixture.backups() == [])
             let left = fixture.paths(below: "store/dump").filter { !$0.hasPrefix("runs") && !isFolder(fixture, $0) }
             #expect(left == [])
@@ -121,7 +115,7 @@ struct SignalTests {
             command.signal(SIGTERM)
             let result = try await command.wait()
             #expect(result.status == 143, "\(result)")
-            #expect(try pids(fixture).filter(isAlive) == [])
+            #expect(try pids(fixture).filter(ProcessList.isAlive) == [])
         }
     }
 }

@@ -226,6 +226,7 @@ struct EverythingAtOnceTests {
                 "gzip: yes\n    compression: zstd",
                 ["compression: this contradicts `gzip: yes`; keep one of the two keys"]
             ),
+            ("target: [/srv]\n    stall_timeout: 0", ["stall_timeout: this has to be more than nothing"]),
             ("target: [/srv]\n    evidence: some", ["evidence: expected one of stream, counts, none, this is `some`"]),
             ("tmp: x", ["tmp: unknown key"]),
         ])

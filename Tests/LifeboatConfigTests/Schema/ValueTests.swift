@@ -63,6 +63,7 @@ struct ValueTests {
         #expect(job.serverName == nil)
         #expect(job.sources[0].compression == .zstd(level: 3))
         #expect(job.sources[0].evidence == .stream)
+        #expect(job.sources[0].stallTimeout == .seconds(3_600))
         #expect(job.storages[0].retention.keepsEverything)
         #expect(!job.skipBackupRotate)
         #expect(job.expectEvery == nil)
@@ -127,6 +128,7 @@ struct ValueTests {
         let jobs = try scratch.load("a.yaml").jobs
         #expect(jobs[0].sources[0].configuration == .external(.init(command: "/dump.sh", stream: false, name: "file")))
         #expect(jobs[0].sources[0].compression == Compression.none)
+        #expect(jobs[0].sources[0].stallTimeout == nil)
         #expect(
             jobs[1].sources[0].configuration
                 == .external(.init(command: "pg_dump x | sed y", stream: true, name: "stream", fileExtension: "sql")))
