@@ -14,6 +14,7 @@ struct ChildConversation: Sendable {
 
     let supervisor: ChildSupervisor
     let output: (reader: OutputReader, writer: any ByteWriter)?
+    let outputEnded: @Sendable () -> Void
     let errors: ErrorReader
     let input: (feeder: InputFeeder, stream: ByteStream)?
 
@@ -54,6 +55,7 @@ struct ChildConversation: Sendable {
 
     private func readOutput() async -> Result<Int64, LifeboatError> {
         guard let output else { return .success(0) }
+        defer { outputEnded() }
         do {
             return .success(try await onStageThread("stdout") { try await output.reader.forward(to: output.writer) })
         } catch {

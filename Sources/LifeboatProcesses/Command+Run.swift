@@ -13,11 +13,15 @@ extension Command {
     ///   - output: takes stdout, to its real end: what a grandchild writes after the program's exit belongs to it.
     ///     Without it stdout is discarded.
     ///   - pool: the memory for stdout.
+    ///   - outputEnded: for a program that is talked with. Its stdout is passed on at once, where otherwise small
+    ///     pieces are gathered for a moment; and this is called at its end, so that the input can end as well: a
+    ///     program that exits well is still waited for until it has taken all of its input.
     /// - Throws: what the input stream or the output writer threw; ``LifeboatError/Kind/missingTool``; an
     ///   interruption when the task is cancelled. Whatever is thrown, the program and its whole process group have
     ///   been ended: SIGTERM, and after ``gracePeriod`` SIGKILL.
     package func complete(
-        input: ByteStream? = nil, output: (any ByteWriter)? = nil, pool: BlockPool
+        input: ByteStream? = nil, output: (any ByteWriter)? = nil, pool: BlockPool,
+        outputEnded: (@Sendable () -> Void)? = nil
     ) async throws -> Completion {
         try Task.checkCancellation()
         try validate()
@@ -53,9 +57,14 @@ extension Command {
                     supervisor: supervisor,
                     output: outputPipe.flatMap { pipe in
                         output.map {
-                            (OutputReader(descriptor: pipe.readEnd, pool: pool, giveUp: supervisor.streams), $0)
+                            (
+                                OutputReader(
+                                    descriptor: pipe.readEnd, pool: pool, giveUp: supervisor.streams,
+                                    gathers: outputEnded == nil), $0
+                            )
                         }
                     },
+                    outputEnded: outputEnded ?? {},
                     errors: ErrorReader(descriptor: errorPipe.readEnd, lastWords: supervisor.lastWords),
                     input: inputPipe.flatMap { pipe in
                         input.map { (InputFeeder(descriptor: pipe.writeEnd, giveUp: supervisor.streams), $0) }
@@ -71,7 +80,7 @@ extension Command {
         return try judge(result.closureResult, status)
     }
 
-    /// Runs the program and demands that it succeeds; see ``complete(input:output:pool:)``.
+    /// Runs the program and demands that it succeeds; see ``complete(input:output:pool:outputEnded:)``.
     @discardableResult
     package func run(
         input: ByteStream? = nil, output: (any ByteWriter)? = nil, pool: BlockPool

@@ -4,11 +4,13 @@ import LifeboatCore
 /// Reads a child's stdout to its real end, which comes when the last process that holds it has closed it.
 struct OutputReader: Sendable {
     /// How long a block that is not full waits for more: shorter than anybody notices, long enough to fill up.
-    private static let patience: Int32 = 5
+    private static let standardPatience: Int32 = 5
 
     let descriptor: Descriptor
     let pool: BlockPool
     let giveUp: Latch
+    /// Whether a block that is not full waits for more; a conversation would only be slowed down by that.
+    var gathers = true
 
     /// Returns how many bytes there were.
     func forward(to writer: any ByteWriter) async throws -> Int64 {
@@ -22,6 +24,8 @@ struct OutputReader: Sendable {
         return total
     }
 
+    private var patience: Int32 { gathers ? Self.standardPatience : 0 }
+
     private func nextBlock(_ isAtEnd: inout Bool) throws -> Block {
         var block = pool.block()
         isAtEnd = try fill(&block)
@@ -31,7 +35,7 @@ struct OutputReader: Sendable {
     /// Returns whether the end was reached; otherwise the block is full, or nothing more came for a while.
     private func fill(_ block: inout MutableBlock) throws -> Bool {
         while !block.isFull {
-            switch giveUp.wait(for: descriptor, POLLIN, milliseconds: block.count == 0 ? -1 : Self.patience) {
+            switch giveUp.wait(for: descriptor, POLLIN, milliseconds: block.count == 0 ? -1 : patience) {
             case .timedOut: return false
             case .tripped: throw LifeboatError(.interrupted, "the program's output did not end and was given up")
             case .ready: break

@@ -10,11 +10,12 @@ package import LifeboatCore
 package struct PrivateFile: Sendable {
     private let descriptor: Descriptor
 
+    /// - Parameter isProgram: whether it can be started, as a script: some programs take a secret from another program.
     /// - Throws: when the kernel has no more memory or descriptors for it.
-    package init(_ contents: Secret) throws {
+    package init(_ contents: Secret, isProgram: Bool = false) throws {
         descriptor = Descriptor(lifeboat_memory_file("lifeboat"))
         guard descriptor.rawValue >= 0 else { throw Self.failure() }
-        guard fchmod(descriptor.rawValue, 0o600) == 0 else { throw Self.failure() }
+        guard fchmod(descriptor.rawValue, isProgram ? 0o700 : 0o600) == 0 else { throw Self.failure() }
         var rest = Array(contents.revealed.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor.rawValue, $0.baseAddress, $0.count) }
