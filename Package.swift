@@ -91,7 +91,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatStoragesTests",
-            dependencies: ["LifeboatCore", "LifeboatStorages", "LifeboatTesting"],
+            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatStorages", "LifeboatTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatConfigTests",
