@@ -1,11 +1,13 @@
 /// What one storage is, as the configuration says it: one case per kind that objects can be kept on.
 package enum StorageConfiguration: Sendable, Hashable {
     case local(LocalStorageConfiguration)
+    case scp(SFTPStorageConfiguration)
 
     /// Where it is, for people.
     package var location: String {
         switch self {
         case .local(let local): local.folder
+        case .scp(let scp): scp.location
         }
     }
 }

@@ -130,7 +130,8 @@ package struct ConfigurationSample: Sendable {
     private static func storage(_ type: StorageType, number: Int) -> String {
         let place =
             switch type {
-            case .local, .scp, .ftp, .smb, .nfs, .webdav, .rclone, .s3:
+            case .scp: sftp(folder: "/srv/backups/lifeboat\(number == 1 ? "" : "-\(number)")")
+            case .local, .ftp, .smb, .nfs, .webdav, .rclone, .s3:
                 """
                       - storage: \(StorageType.local.rawValue)
                         backup_dir: /var/backups/lifeboat\(number == 1 ? "" : "-\(number)")

@@ -48,6 +48,8 @@ struct JobChecks {
             let folder: [String]
             switch configuration {
             case .local: folder = ConfiguredPath.components(of: configuration.location)
+            case .scp(let scp):
+                folder = ["\(scp.user)@\(scp.host):\(scp.port)"] + ConfiguredPath.components(of: scp.folder)
             }
             if let first = seen[folder] {
                 storage.section.problem(
@@ -105,6 +107,7 @@ struct JobChecks {
             let folder: [String]
             switch configuration {
             case .local(let local): folder = ConfiguredPath.components(of: local.folder)
+            case .scp: continue
             }
             for (target, value) in targets(of: source) {
                 let inner = folder + [KeyComponent(escaping: job.configuration.name).escaped]

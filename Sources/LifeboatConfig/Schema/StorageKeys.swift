@@ -2,15 +2,7 @@
 enum StorageKeys {
     static func check(_ section: Section, _ type: StorageType) {
         switch type {
-        case .local: break
-        case .scp:
-            host(section, port: 22)
-            _ = section.requiredText("user")
-            _ = section.secret("password")
-            for key in ["path_to_key", "remote_mount_point", "known_hosts"] { _ = section.text(key) }
-            if section.node("password") == nil, section.node("path_to_key") == nil {
-                section.reportMissing("password", hint: "or `path_to_key`")
-            }
+        case .local, .scp: break
         case .ftp:
             host(section, port: 21)
             login(section)

@@ -82,7 +82,8 @@ struct StorageSection {
         case .local:
             let folder = section.requiredAbsolutePath("backup_dir", hint: "the folder that the backups are kept in")
             return folder.isEmpty ? nil : .local(LocalStorageConfiguration(folder: folder))
-        case .scp, .ftp, .smb, .nfs, .webdav, .rclone, .s3:
+        case .scp: return SFTPKeys.read(section).map { .scp($0) }
+        case .ftp, .smb, .nfs, .webdav, .rclone, .s3:
             _ = section.text("backup_dir")
             StorageKeys.check(section, type)
             return nil

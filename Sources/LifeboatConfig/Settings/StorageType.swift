@@ -10,8 +10,8 @@ package enum StorageType: String, Sendable, CaseIterable {
     /// Whether this version can keep backups there.
     package var isSupported: Bool {
         switch self {
-        case .local: true
-        case .scp, .ftp, .smb, .nfs, .webdav, .rclone, .s3: false
+        case .local, .scp: true
+        case .ftp, .smb, .nfs, .webdav, .rclone, .s3: false
         }
     }
 

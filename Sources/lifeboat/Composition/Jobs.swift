@@ -60,6 +60,8 @@ struct Jobs: Sendable {
             switch named.configuration {
             case .local(let configuration):
                 (LocalStorage(folder: configuration.folder, pool: BlockPool()), configuration.folder)
+            case .scp(let configuration):
+                (SFTPStorage(configuration, waiting: Self.waiting), configuration.location)
             }
         let ownLimit = Self.limiter(named.netRate)
         var storage = plain
@@ -104,6 +106,8 @@ struct Jobs: Sendable {
         func wrap(_ storage: some Storage) -> any Storage { ThrottledStorage(storage, puts: puts, reads: reads) }
         return wrap(storage)
     }
+
+    private static let waiting = Waiting(sleep: { try await ContinuousClock().sleep(for: $0) })
 
     private static func seconds(_ duration: Duration) -> TimeInterval { TimeInterval(duration.components.seconds) }
 }

@@ -11,6 +11,8 @@ struct MissingFolders {
     init(of storage: NamedStorage) {
         switch storage.configuration {
         case .local(let local): self.init(onTheWayTo: local.folder)
+        // Not on this machine.
+        case .scp: self.init(onTheWayTo: "/")
         }
     }
 

@@ -17,6 +17,15 @@ struct SampleTests {
         #expect(sample.text.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") })
     }
 
+    @Test("Each storage loads as it is, also twice", arguments: StorageType.allCases.filter(\.isSupported))
+    func storage(type: StorageType) throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", try ConfigurationSample(type: .files, storages: [type, type]).text)
+        let configuration = try scratch.load("a.yaml")
+        #expect(configuration.jobs[0].storages.map(\.name) == [type.rawValue, "\(type.rawValue)-2"])
+        #expect(configuration.warnings == [])
+    }
+
     @Test("There is one for every type that is supported, and a refusal for every other", arguments: JobType.allCases)
     func types(type: JobType) {
         let sample = try? ConfigurationSample(type: type, storages: [.local])

@@ -290,8 +290,7 @@ struct EverythingAtOnceTests {
         try scratch.write("a.yaml", SampleJob.files(storages: "  - {storage: smp, backup_dir: b}\n"))
         #expect(
             scratch.problems("a.yaml") == [
-                "a.yaml:7:15: jobs[0].storages[0].storage: there is no such storage; did you mean `scp`? "
-                    + "not in this version; supported: local"
+                "a.yaml:7:15: jobs[0].storages[0].storage: there is no such storage; did you mean `scp`?"
             ])
     }
 }

@@ -127,7 +127,7 @@ struct ProblemTests {
             ),
             (
                 SampleJob.files().replacing("storage: local", with: "storage: s3\n    bucket_name: b"),
-                "a.yaml:7:14: jobs[0].storages[0].storage: s3 is not supported by this version; supported: local; `enable: no` leaves it out"
+                "a.yaml:7:14: jobs[0].storages[0].storage: s3 is not supported by this version; supported: local, scp; `enable: no` leaves it out"
             ),
             (
                 SampleJob.files().replacing("storage: local", with: "storage: lokal"),

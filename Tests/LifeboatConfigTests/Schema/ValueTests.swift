@@ -169,8 +169,6 @@ struct ValueTests {
     @Test(
         "Every storage that is not there yet is read to its end",
         arguments: [
-            "storage: scp, host: h, user: u, password: p, port: 22, remote_mount_point: /m, known_hosts: /k",
-            "storage: sftp, host: h, user: u, path_to_key: /k",
             "storage: ftp, host: h, user: u, password: p, port: 21, tls: yes",
             "storage: smb, host: h, user: u, password: p, share: s, port: 445",
             "storage: nfs, host: h, extra_keys: x, remote_mount_point: /m",
