@@ -20,7 +20,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
@@ -49,7 +52,14 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "LifeboatStorages",
-            dependencies: ["LifeboatCore", "LifeboatProcesses", "CShims"],
+            dependencies: [
+                "LifeboatCore", "LifeboatProcesses", "CShims", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "LifeboatConfig",
@@ -91,7 +101,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatStoragesTests",
-            dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatStorages", "LifeboatTesting"],
+            dependencies: [
+                "LifeboatCore", "LifeboatProcesses", "LifeboatStorages", "LifeboatTesting",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LifeboatConfigTests",

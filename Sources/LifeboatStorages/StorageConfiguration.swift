@@ -2,12 +2,14 @@
 package enum StorageConfiguration: Sendable, Hashable {
     case local(LocalStorageConfiguration)
     case scp(SFTPStorageConfiguration)
+    case s3(S3StorageConfiguration)
 
     /// Where it is, for people.
     package var location: String {
         switch self {
         case .local(let local): local.folder
         case .scp(let scp): scp.location
+        case .s3(let s3): s3.location
         }
     }
 }

@@ -67,7 +67,7 @@ final class ConfigScratch {
 
     /// The text of a fixture of the project.
     static func fixture(_ name: String, file: String = #filePath) throws -> String {
-        let tests = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: tests.appending(path: "Fixtures/\(name)"), encoding: .utf8)
+        let tests = file.components(separatedBy: "/LifeboatConfigTests/")[0]
+        return try String(contentsOfFile: "\(tests)/Fixtures/\(name)", encoding: .utf8)
     }
 }

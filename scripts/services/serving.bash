@@ -27,6 +27,23 @@ need() {
     done
 }
 
+# The same for programs that scripts/services/packages installs.
+packages=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/.build/services/bin
+need_package() {
+    local program
+    for program in "$@"; do
+        [ -x "$packages/$program" ] || {
+            echo "missing=$program"
+            exit 69
+        }
+    done
+}
+
+# Whether somebody listens on a port.
+answers() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1")
+}
+
 # wait_for SERVER_PID COMMAND…: until the command succeeds; fails when the server ends before, or after two minutes.
 wait_for() {
     local server=$1

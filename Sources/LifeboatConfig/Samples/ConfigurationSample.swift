@@ -131,7 +131,20 @@ package struct ConfigurationSample: Sendable {
         let place =
             switch type {
             case .scp: sftp(folder: "/srv/backups/lifeboat\(number == 1 ? "" : "-\(number)")")
-            case .local, .ftp, .smb, .nfs, .webdav, .rclone, .s3:
+            case .s3:
+                """
+                      - storage: s3
+                        bucket_name: change-me
+                        # Out of the environment where the file's name ends in .j2: access_key_id: {{ access_key_id }}
+                        # Without both, they are looked for where Amazon's own programs look.
+                        access_key_id: change-me
+                        secret_access_key: change-me
+                        # Another server than Amazon's:
+                        # endpoint: https://s3.example.com
+                        backup_dir: /lifeboat\(number == 1 ? "" : "-\(number)")
+
+                """
+            case .local, .ftp, .smb, .nfs, .webdav, .rclone:
                 """
                       - storage: \(StorageType.local.rawValue)
                         backup_dir: /var/backups/lifeboat\(number == 1 ? "" : "-\(number)")

@@ -50,6 +50,7 @@ struct JobChecks {
             case .local: folder = ConfiguredPath.components(of: configuration.location)
             case .scp(let scp):
                 folder = ["\(scp.user)@\(scp.host):\(scp.port)"] + ConfiguredPath.components(of: scp.folder)
+            case .s3: folder = [configuration.location]
             }
             if let first = seen[folder] {
                 storage.section.problem(
@@ -103,12 +104,8 @@ struct JobChecks {
             !job.configuration.name.isEmpty
         else { return }
         for storage in job.storages {
-            guard let configuration = storage.named?.configuration else { continue }
-            let folder: [String]
-            switch configuration {
-            case .local(let local): folder = ConfiguredPath.components(of: local.folder)
-            case .scp: continue
-            }
+            guard case .local(let local)? = storage.named?.configuration else { continue }
+            let folder = ConfiguredPath.components(of: local.folder)
             for (target, value) in targets(of: source) {
                 let inner = folder + [KeyComponent(escaping: job.configuration.name).escaped]
                 guard takes(target, FileExcludes(files.excludes), inner) else { continue }

@@ -2,7 +2,7 @@
 enum StorageKeys {
     static func check(_ section: Section, _ type: StorageType) {
         switch type {
-        case .local, .scp: break
+        case .local, .scp, .s3: break
         case .ftp:
             host(section, port: 21)
             login(section)
@@ -20,13 +20,6 @@ enum StorageKeys {
         case .rclone:
             _ = section.requiredText("remote", hint: "as in `remote: name:path`")
             _ = section.text("rclone_config")
-        case .s3:
-            _ = section.requiredText("bucket_name")
-            for key in ["access_key_id", "secret_access_key", "session_token"] { _ = section.secret(key) }
-            for key in ["s3fs_opts", "endpoint", "region", "web_identity_token_file", "role_arn"] {
-                _ = section.text(key)
-            }
-            _ = section.boolean("path_style", default: false)
         }
     }
 

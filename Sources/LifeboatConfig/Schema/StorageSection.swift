@@ -82,8 +82,9 @@ struct StorageSection {
         case .local:
             let folder = section.requiredAbsolutePath("backup_dir", hint: "the folder that the backups are kept in")
             return folder.isEmpty ? nil : .local(LocalStorageConfiguration(folder: folder))
-        case .scp: return SFTPKeys.read(section).map { .scp($0) }
-        case .ftp, .smb, .nfs, .webdav, .rclone, .s3:
+        case .scp: return SFTPKeys.read(section).map(StorageConfiguration.scp)
+        case .s3: return S3Keys.read(section).map(StorageConfiguration.s3)
+        case .ftp, .smb, .nfs, .webdav, .rclone:
             _ = section.text("backup_dir")
             StorageKeys.check(section, type)
             return nil

@@ -10,10 +10,10 @@ package enum StorageType: String, Sendable, CaseIterable {
     /// Whether this version can keep backups there.
     package var isSupported: Bool {
         switch self {
-        case .local, .scp: true
-        case .ftp, .smb, .nfs, .webdav, .rclone, .s3: false
+        case .local, .scp, .s3: true
+        case .ftp, .smb, .nfs, .webdav, .rclone: false
         }
     }
 
-    static let supportedNames = allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")
+    package static let supportedNames = allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")
 }

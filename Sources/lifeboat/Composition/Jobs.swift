@@ -11,6 +11,8 @@ import LifeboatStreams
 struct Jobs: Sendable {
     private let main: MainSettings
     private let secrets: Set<Secret>
+    /// Proxies, and what storages look for that the configuration does not say.
+    private let environment = ProcessEnvironment().texts
     /// Rates hold for a whole run, so all jobs share their limiters.
     private let readLimit: RateLimiter?
     private let writeLimit: RateLimiter?
@@ -56,20 +58,22 @@ struct Jobs: Sendable {
     }
 
     private func storage(_ named: NamedStorage) -> JobStorage {
-        let (plain, location): (any Storage, String) =
-            switch named.configuration {
-            case .local(let configuration):
-                (LocalStorage(folder: configuration.folder, pool: BlockPool()), configuration.folder)
-            case .scp(let configuration):
-                (SFTPStorage(configuration, waiting: Self.waiting), configuration.location)
-            }
         let ownLimit = Self.limiter(named.netRate)
-        var storage = plain
+        var storage: any Storage
+        switch named.configuration {
+        case .local(let configuration):
+            storage = LocalStorage(folder: configuration.folder, pool: BlockPool())
+        case .s3(let configuration):
+            storage = S3Storage(
+                configuration, environment: environment, pool: BlockPool(), now: { Date() },
+                waiting: Self.waiting)
+        case .scp(let configuration): storage = SFTPStorage(configuration, waiting: Self.waiting)
+        }
         for (puts, reads) in [(writeLimit, readLimit), (netLimit, netLimit), (ownLimit, ownLimit)] {
             storage = Self.throttled(storage, puts: puts, reads: reads)
         }
         return JobStorage(
-            name: named.name, location: location, storage: storage, retention: named.retention,
+            name: named.name, location: named.configuration.location, storage: storage, retention: named.retention,
             required: named.required, stallTimeout: named.stallTimeout)
     }
 

@@ -8,12 +8,17 @@ struct MissingFolders {
     /// The outermost first.
     private let paths: [String]
 
+    /// None where the storage is not on this machine.
     init(of storage: NamedStorage) {
-        switch storage.configuration {
-        case .local(let local): self.init(onTheWayTo: local.folder)
-        // Not on this machine.
-        case .scp: self.init(onTheWayTo: "/")
+        guard case .local(let local) = storage.configuration else {
+            self.init(paths: [])
+            return
         }
+        self.init(onTheWayTo: local.folder)
+    }
+
+    private init(paths: [String]) {
+        self.paths = paths
     }
 
     init(onTheWayTo folder: String) {

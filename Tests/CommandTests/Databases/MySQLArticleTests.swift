@@ -25,7 +25,10 @@ struct MySQLArticleTests {
     }
 
     /// - Parameter byFile: the Secret comes mounted, and the variable names its file.
-    private func withSite(byFile: Bool = false, _ body: (Site) async throws -> Void) async throws {
+    private func withSite(
+        _ service: String = "mysql.conf.j2", byFile: Bool = false, _ more: [String: String] = [:],
+        _ body: (Site) async throws -> Void
+    ) async throws {
         guard let server = try MariaDBServer.shared.get() else { return }
         let literal = Self.password.replacing("'", with: "''")
         try server.sql(
@@ -46,8 +49,9 @@ struct MySQLArticleTests {
             CREATE DEFINER = redmine@'%' TRIGGER t BEFORE INSERT ON users FOR EACH ROW SET NEW.login = TRIM(NEW.login);
             """, in: "redmine_db")
         try await CommandFixture.with { fixture in
-            let namespace = try await fixture.articleNamespace(service: "mysql.conf.j2")
+            let namespace = try await fixture.articleNamespace(service: service)
             var environment = ["DB_HOST": "127.0.0.1", "DB_PORT": "\(server.service.port)", "DB_USER": "redmine"]
+            environment.merge(more) { $1 }
             if byFile {
                 environment["DB_PASSWORD_FILE"] = try fixture.scratch.write("secret/db_password", Self.password)
             } else {
@@ -82,6 +86,43 @@ struct MySQLArticleTests {
             for said in [result, list, verified, checked, shown].flatMap({ [$0.text, $0.errors] }) + [text] {
                 #expect(!said.contains("#0123"), "the password shows")
             }
+        }
+    }
+
+    @Test("Its variant, local and also S3: the same bytes in both places, and what fails in one is in the other")
+    func alsoS3() async throws {
+        guard let s3 = try TestService.start("rclone-s3") else { return }
+        let bucket = [
+            "BUCKET_NAME": "lifeboat", "ACCESS_KEY_ID": "lifeboat-key", "SECRET_ACCESS_KEY": "lifeboat-secret",
+            "S3FS_OPTS": "-o url=http://127.0.0.1:\(s3.port) -o use_path_request_style",
+        ]
+        try await withSite("mysql-s3.conf.j2", bucket) { site in
+            let result = try await site.run("run")
+            #expect(result.status == 0, "\(result)")
+            let object = try #require(site.objects.first)
+            let local = try Data(contentsOf: URL(fileURLWithPath: site.namespace("\(Self.folder)/\(object)")))
+            let remote = "\(s3["data"])/nxs-backup/databases/mysql/dump/mysql/\(object)"
+            #expect(try Data(contentsOf: URL(fileURLWithPath: remote)) == local)
+            let verified = try await site.run("verify")
+            #expect(verified.status == 0, "\(verified)")
+
+            let original = try site.server.dump("redmine_db")
+            let copied = try await site.run("restore", "mysql/redmine_db", "--storage", "s3", "--as", "redmine_copy")
+            #expect(copied.status == 0, "\(copied)")
+            #expect(try site.server.dump("redmine_copy") == original)
+
+            let refused = try await site.run("run", environment: ["SECRET_ACCESS_KEY": "another"])
+            #expect(refused.status == 3, "\(refused)")
+            #expect(refused.text.contains("storage s3: access denied (403 SignatureDoesNotMatch)"), "\(refused)")
+            // The local folder has the new one, the bucket still the one before.
+            #expect(site.objects.count == 1 && site.objects.first != object)
+            let left = site.fixture.paths(below: s3["data"]).filter { $0.hasSuffix(".sql.gz") }
+            #expect(left.count == 1)
+
+            try s3.signal(SIGKILL)
+            let dead = try await site.run("run")
+            #expect(dead.status == 3, "\(dead)")
+            #expect(dead.text.contains("storage s3: cannot connect to 127.0.0.1"), "\(dead)")
         }
     }
 

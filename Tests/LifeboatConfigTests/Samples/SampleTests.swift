@@ -32,9 +32,17 @@ struct SampleTests {
         #expect((sample != nil) == type.isSupported)
     }
 
+    @Test("Each storage that is supported is read again", arguments: StorageType.allCases.filter(\.isSupported))
+    func places(storage: StorageType) throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", ConfigurationSample(type: .files, storages: [storage, storage]).text)
+        let storages = try #require(try scratch.load("a.yaml").jobs.first).storages
+        #expect(storages.map(\.retention.days) == [7, 7])
+    }
+
     @Test("A storage that is not supported, or none, is refused")
     func storages() {
-        #expect(throws: LifeboatError.self) { try ConfigurationSample(type: .files, storages: [.local, .s3]) }
+        #expect(throws: LifeboatError.self) { try ConfigurationSample(type: .files, storages: [.local, .webdav]) }
         #expect(throws: LifeboatError.self) { try ConfigurationSample(type: .files, storages: []) }
     }
 }

@@ -126,8 +126,9 @@ struct ProblemTests {
                     + SampleJob.supportedTypes
             ),
             (
-                SampleJob.files().replacing("storage: local", with: "storage: s3\n    bucket_name: b"),
-                "a.yaml:7:14: jobs[0].storages[0].storage: s3 is not supported by this version; supported: local, scp; `enable: no` leaves it out"
+                SampleJob.files().replacing(
+                    "storage: local", with: "storage: webdav\n    host: h\n    user: u\n    password: p"),
+                "a.yaml:7:14: jobs[0].storages[0].storage: webdav is not supported by this version; supported: \(StorageType.supportedNames); `enable: no` leaves it out"
             ),
             (
                 SampleJob.files().replacing("storage: local", with: "storage: lokal"),

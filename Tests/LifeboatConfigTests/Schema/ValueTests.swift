@@ -174,7 +174,6 @@ struct ValueTests {
             "storage: nfs, host: h, extra_keys: x, remote_mount_point: /m",
             "storage: webdav, host: h, user: u, password: p, port: 443",
             "storage: rclone, remote: 'a:b', rclone_config: /c",
-            "storage: s3, bucket_name: b, access_key_id: a, secret_access_key: s, s3fs_opts: o, endpoint: e, region: r, path_style: yes, session_token: t",
         ])
     func storages(keys: String) throws {
         let scratch = try ConfigScratch()

@@ -1,0 +1,147 @@
+import AsyncHTTPClient
+import Foundation
+import LifeboatCore
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Sends requests to one bucket: signs them, tries again what failed for a moment, and turns what the server refuses
+/// into errors.
+final class S3Client: Sendable {
+    /// Enough to outlive a server that is started again: three quarters of a minute, or more.
+    static let triesOfUploads = 9
+    private static let standardTries = 5
+
+    let now: @Sendable () -> Date
+    private let configuration: S3StorageConfiguration
+    /// Or why there is none: then that is the answer to every request.
+    private let web: Result<WebClient, any Error>
+    private let endpoint: S3Endpoint
+    private let credentials: S3CredentialStore
+    private let waiting: Waiting
+    /// Where requests are signed for; what the server says when the configuration does not.
+    private let region: Mutex<String>
+    /// Off where the server turned out not to know the condition of an exclusive request.
+    private let knowsConditions = Mutex(true)
+
+    init(
+        _ configuration: S3StorageConfiguration, environment: [String: String], now: @escaping @Sendable () -> Date,
+        waiting: Waiting
+    ) {
+        self.configuration = configuration
+        self.now = now
+        self.waiting = waiting
+        let region = configuration.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]
+        self.region = Mutex(region ?? "us-east-1")
+        let endpoint = S3Endpoint(configuration)
+        self.endpoint = endpoint
+        web = Result {
+            try WebClient(
+                scheme: endpoint.scheme, host: endpoint.hostName(region ?? "us-east-1"), configuration.web,
+                environment: environment)
+        }
+        credentials = S3CredentialStore(configuration, environment: environment, now: now)
+    }
+
+    /// Whether the server is told, beside the signature's, a digest of each body that it keeps with the object. Amazon's
+    /// does, and wants it where objects are locked; many others refuse the header.
+    var sendsChecksums: Bool { endpoint.isAmazon || configuration.objectLock != nil }
+
+    // MARK: Requests
+
+    /// The answer to a request that is small by nature.
+    func answer(to request: S3Request, tries: Int = S3Client.standardTries) async throws -> WebAnswer {
+        try await schedule(tries).run { try await collect(try await attempt(request)) }
+    }
+
+    /// The answer as XML.
+    func element(answering request: S3Request, tries: Int = S3Client.standardTries) async throws -> XMLElement {
+        try await schedule(tries).run {
+            let answer = try await collect(try await attempt(request))
+            guard let element = XMLElement.parse(answer.body) else {
+                throw LifeboatError(
+                    .failed, "the server's answer is none of S3", why: "it is not XML",
+                    hint: "does `endpoint` name an S3 server? It is \(endpoint.host)")
+            }
+            // To put the parts together may fail after the server has begun to answer with 200.
+            if element.name == "Error" { throw refusal(of: request, answer) }
+            return element
+        }
+    }
+
+    /// An answer whose body is still to be read.
+    func open(_ request: S3Request) async throws -> HTTPClientResponse {
+        try await schedule(Self.standardTries).run { try await attempt(request) }
+    }
+
+    /// What went wrong on the way, in our words.
+    func trouble(_ error: any Error) -> LifeboatError { WebTrouble.error(error, endpoint.host) }
+
+    private func schedule(_ tries: Int) -> RetrySchedule { RetrySchedule(tries: tries, waiting: waiting) }
+
+    /// - Throws: ``LifeboatError/Kind/temporary`` where it is worth another try.
+    private func attempt(_ request: S3Request) async throws -> HTTPClientResponse {
+        let identity = try await credentials.current()
+        let region = region.withLock { $0 }
+        let response = try await web.get().send(prepared(request, identity, region))
+        guard !(200..<300).contains(response.status.code) else { return response }
+        var answer = try await collect(response)
+        if request.method == .HEAD, [301, 307, 400, 403].contains(answer.status) {
+            // Such an answer has no body that would say why; that to a GET has.
+            var reading = request
+            reading.method = .GET
+            reading.headers.append(("range", "bytes=0-0"))
+            let explained = try await collect(try await web.get().send(prepared(reading, identity, region)))
+            if !explained.isSuccess { answer = explained }
+        }
+        if let condition = S3Refusal.Condition(answer, for: request) {
+            switch condition {
+            case .expired: await credentials.discard(identity)
+            case .conditionUnknown: knowsConditions.withLock { $0 = false }
+            case .region(let name):
+                guard configuration.region == nil, name != region else { throw refusal(of: request, answer) }
+                self.region.withLock { $0 = name }
+            }
+            throw refusal(of: request, answer, .temporary)
+        }
+        throw refusal(of: request, answer)
+    }
+
+    private func prepared(_ request: S3Request, _ identity: S3Credentials, _ region: String) -> HTTPClientRequest {
+        let address = endpoint.address(of: request, region)
+        var prepared = HTTPClientRequest(url: address.url)
+        prepared.method = request.method
+        var headers = [("host", address.host)] + request.headers
+        if sendsChecksums, request.body != nil, request.method == .PUT {
+            headers.append(("x-amz-checksum-sha256", request.payload.base64))
+            headers.append(("x-amz-sdk-checksum-algorithm", "SHA256"))
+        }
+        if request.isExclusive, knowsConditions.withLock({ $0 }) { headers.append(("if-none-match", "*")) }
+        let signature = SignatureV4(credentials: identity, region: region, service: "s3", date: now())
+        prepared.headers = HTTPHeaders(
+            signature.signed(
+                request.method.rawValue, path: address.path, query: request.query, headers: headers,
+                payload: request.payload.hexadecimal))
+        if let body = request.body {
+            prepared.body = .stream(BodySlices(body: body), length: .known(Int64(body.readableBytes)))
+        }
+        return prepared
+    }
+
+    private func collect(_ response: HTTPClientResponse) async throws -> WebAnswer {
+        do {
+            let body = try await response.body.collect(upTo: 16 << 20)
+            return WebAnswer(
+                status: Int(response.status.code), headers: response.headers, body: Array(body.readableBytesView))
+        } catch {
+            throw trouble(error)
+        }
+    }
+
+    private func refusal(
+        of request: S3Request, _ answer: WebAnswer, _ kind: LifeboatError.Kind? = nil
+    ) -> LifeboatError {
+        S3Refusal(answer, now: now()).error(
+            request, bucket: configuration.bucket, region: region.withLock { $0 }, kind: kind)
+    }
+}

@@ -1,0 +1,109 @@
+import AsyncHTTPClient
+import Foundation
+import LifeboatCore
+import NIOCore
+import NIOHTTP1
+
+/// Reads one object, or a part of it. When the connection breaks, it asks for the rest.
+///
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+struct S3Download {
+    /// How often in a row the connection may break without a byte in between.
+    private static let breaks = 3
+
+    let client: S3Client
+    let key: String
+    /// Within the object; all of it when there is none.
+    let range: Range<Int64>?
+    let pool: BlockPool
+
+    /// Opens the object for the time of `consume`.
+    func run<Value: Sendable>(_ consume: (ByteStream) async throws -> Value) async throws -> Value {
+        let first = try await open(after: 0, tag: nil)
+        let (writer, reader) = BytePipe.make()
+        // Cancelled when we leave, as after a reader that has seen enough.
+        async let _ = transfer(first, into: writer)
+        return try await consume(reader.stream)
+    }
+
+    private func open(after received: Int64, tag: String?) async throws -> HTTPClientResponse {
+        var request = S3Request(.GET, key: key)
+        let start = (range?.lowerBound ?? 0) + received
+        let isPart = range != nil || received > 0
+        if isPart {
+            request.headers.append(("range", "bytes=\(start)-" + (range.map { "\($0.upperBound - 1)" } ?? "")))
+        }
+        // The object that we began with, or none.
+        if let tag { request.headers.append(("if-match", tag)) }
+        let response: HTTPClientResponse
+        do {
+            response = try await client.open(request)
+        } catch let error as LifeboatError where error.kind == .alreadyExists {
+            throw LifeboatError(.failed, "the object was replaced while it was read", why: error.why)
+        }
+        // rclone's server gives a part with status 200.
+        guard !isPart || response.headers.contains(name: "content-range") else {
+            throw LifeboatError(.failed, "the server does not know how to give a part of an object")
+        }
+        return response
+    }
+
+    private func transfer(_ first: HTTPClientResponse, into writer: BytePipe.Writer) async {
+        do {
+            try await copy(first, into: writer)
+            writer.finish()
+        } catch {
+            writer.fail(error)
+        }
+    }
+
+    private func copy(_ first: HTTPClientResponse, into writer: BytePipe.Writer) async throws {
+        guard let size = first.headers.first(name: "content-length").flatMap({ Int64($0) }) else {
+            throw LifeboatError(.failed, "the server does not say how much it sends")
+        }
+        let tag = first.headers.first(name: "etag")
+        var body = first.body.makeAsyncIterator()
+        var received: Int64 = 0
+        var breaks = 0
+        var block = pool.block()
+        while received < size {
+            do {
+                guard let buffer = try await body.next() else {
+                    throw LifeboatError(.temporary, "the answer ended \(size - received) bytes early")
+                }
+                received += Int64(buffer.readableBytes)
+                breaks = 0
+                var offset = 0
+                while offset < buffer.readableBytes {
+                    offset += buffer.withUnsafeReadableBytes { bytes in
+                        block.append(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+                    }
+                    guard block.isFull else { continue }
+                    try await write(block.freeze(), into: writer)
+                    block = pool.block()
+                }
+            } catch let error as ReaderGone {
+                throw error.reason
+            } catch {
+                let trouble = client.trouble(error)
+                guard trouble.kind == .temporary, tag != nil, breaks < Self.breaks else { throw trouble }
+                breaks += 1
+                body = try await open(after: received, tag: tag).body.makeAsyncIterator()
+            }
+        }
+        if block.count > 0 { try await writer.write(block.freeze()) }
+    }
+
+    /// Sets what the reader throws apart from what the server does.
+    private struct ReaderGone: Error {
+        var reason: any Error
+    }
+
+    private func write(_ block: Block, into writer: BytePipe.Writer) async throws {
+        do {
+            try await writer.write(block)
+        } catch {
+            throw ReaderGone(reason: error)
+        }
+    }
+}

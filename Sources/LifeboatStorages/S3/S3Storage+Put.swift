@@ -1,0 +1,79 @@
+import Foundation
+package import LifeboatCore
+import NIOCore
+import NIOHTTP1
+
+extension S3Storage {
+    package func put(_ body: ByteStream, at key: ObjectKey, _ options: PutOptions) async throws -> StoredObject {
+        guard key != .root else { throw LifeboatError(.refused, "an object needs a name") }
+        // Not every server knows `If-None-Match`; this one request makes them all refuse what is there already.
+        if options.onExisting == .fail, try await stat(key) != nil { throw Self.exists(key) }
+        let parts = S3PartCutter(body, buffers)
+        let plan = S3PartPlan(partSize: configuration.partSize)
+        let first = try await parts.next(plan.size(ofPart: 1))
+        do {
+            let size =
+                parts.isAtEnd
+                ? try await putWhole(first, at: key, options)
+                : try await S3Upload(client, key: name(of: key), plan, headers: headers(), options).run(first, parts)
+            return StoredObject(key: key, size: size)
+        } catch let error as LifeboatError where error.kind == .alreadyExists {
+            throw Self.exists(key)
+        }
+    }
+
+    /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+    private func putWhole(_ body: ByteBuffer, at key: ObjectKey, _ options: PutOptions) async throws -> Int64 {
+        defer { buffers.recycle(body) }
+        try Task.checkCancellation()
+        var request = S3Request(.PUT, key: name(of: key), body: body)
+        request.headers = headers()
+        request.isExclusive = options.onExisting == .fail
+        do {
+            _ = try await client.answer(to: request, tries: S3Client.triesOfUploads)
+        } catch {
+            guard request.isExclusive else { throw error }
+            try await settle(LifeboatError(wrapping: error), body, key)
+        }
+        return Int64(body.readableBytes)
+    }
+
+    /// After a failure nobody knows whether the object was stored: its answer may be what got lost. What a later try finds
+    /// there is ours if it has our bytes; and what we give up must not stay.
+    private func settle(_ error: LifeboatError, _ body: ByteBuffer, _ key: ObjectKey) async throws {
+        if error.kind == .alreadyExists {
+            guard try await stat(key)?.size == Int64(body.readableBytes),
+                try await readAll(key, limit: max(1, body.readableBytes)) == Array(body.readableBytesView)
+            else { throw error }
+        } else {
+            // A task of its own, which the cancellation that may have brought us here does not reach.
+            if error.kind == .temporary || error.kind == .interrupted {
+                await Task { try? await delete(key) }.value
+            }
+            throw error
+        }
+    }
+
+    private static func exists(_ key: ObjectKey) -> LifeboatError {
+        LifeboatError(.alreadyExists, "\(key) exists already")
+    }
+
+    /// How the object is to be kept.
+    private func headers() -> [(String, String)] {
+        var headers = [("content-type", "application/octet-stream")]
+        if let storageClass = configuration.storageClass { headers.append(("x-amz-storage-class", storageClass)) }
+        switch configuration.encryption {
+        case nil: break
+        case .aes256: headers.append(("x-amz-server-side-encryption", "AES256"))
+        case .kms(let keyID):
+            headers.append(("x-amz-server-side-encryption", "aws:kms"))
+            if let keyID { headers.append(("x-amz-server-side-encryption-aws-kms-key-id", keyID)) }
+        }
+        if let lock = configuration.objectLock {
+            let until = client.now().addingTimeInterval(TimeInterval(lock.days) * 86_400)
+            headers.append(("x-amz-object-lock-mode", lock.mode.rawValue.uppercased()))
+            headers.append(("x-amz-object-lock-retain-until-date", UTCTime.extended(until)))
+        }
+        return headers
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import LifeboatCore
+import NIOCore
+import NIOHTTP1
+
+/// One upload in parts: begun, sent several parts at a time, and put together, or called off.
+///
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+struct S3Upload {
+    /// One that the server has.
+    private struct Part {
+        var number: Int
+        var tag: String
+        var checksum: String?
+        var size: Int64
+    }
+
+    private let client: S3Client
+    private let key: String
+    private let plan: S3PartPlan
+    private let headers: [(String, String)]
+    private let isExclusive: Bool
+
+    init(_ client: S3Client, key: String, _ plan: S3PartPlan, headers: [(String, String)], _ options: PutOptions) {
+        self.client = client
+        self.key = key
+        self.plan = plan
+        self.headers = headers
+        isExclusive = options.onExisting == .fail
+    }
+
+    /// - Returns: how many bytes the object has.
+    func run(_ first: ByteBuffer, _ rest: S3PartCutter) async throws -> Int64 {
+        let id = try await begin()
+        do {
+            let parts = try await send(first, rest, to: id)
+            try Task.checkCancellation()
+            try await complete(id, parts)
+            return parts.reduce(0) { $0 + $1.size }
+        } catch {
+            // A task of its own, which the cancellation that may have brought us here does not reach. An upload that cannot
+            // be called off now is found by the next expiry.
+            await Task { await abort(id) }.value
+            throw error
+        }
+    }
+
+    private func begin() async throws -> String {
+        var request = S3Request(.POST, key: key)
+        request.query = [("uploads", "")]
+        request.headers = headers
+        if client.sendsChecksums { request.headers.append(("x-amz-checksum-algorithm", "SHA256")) }
+        let answer = try await client.element(
+            answering: request, tries: S3Client.triesOfUploads)
+        guard let id = answer["UploadId"]?.text, !id.isEmpty else {
+            throw LifeboatError(.failed, "the server began an upload and gave it no id")
+        }
+        return id
+    }
+
+    private func send(_ first: ByteBuffer, _ rest: S3PartCutter, to id: String) async throws -> [Part] {
+        try await withThrowingTaskGroup(of: Part.self) { group in
+            var sent: [Part] = []
+            var inFlight = 0
+            let buffers = rest.buffers
+            var part = first
+            for number in 1... {
+                guard number <= S3PartPlan.lastPart else {
+                    throw LifeboatError(
+                        .refused, "the object has more than \(S3PartPlan.lastPart) parts",
+                        hint: "give the storage a larger `part_size`")
+                }
+                while inFlight >= plan.inFlight(withPart: number), let done = try await group.next() {
+                    sent.append(done)
+                    inFlight -= 1
+                }
+                let body = part
+                group.addTask { try await send(body, number, to: id, buffers) }
+                inFlight += 1
+                if rest.isAtEnd { break }
+                part = try await rest.next(plan.size(ofPart: number + 1))
+            }
+            for try await done in group { sent.append(done) }
+            return sent.sorted { $0.number < $1.number }
+        }
+    }
+
+    private func send(_ body: ByteBuffer, _ number: Int, to id: String, _ buffers: S3PartBuffers) async throws -> Part {
+        defer { buffers.recycle(body) }
+        var request = S3Request(.PUT, key: key, body: body)
+        request.query = [("partNumber", "\(number)"), ("uploadId", id)]
+        let answer = try await at("part \(number)") {
+            try await client.answer(to: request, tries: S3Client.triesOfUploads)
+        }
+        guard let tag = answer.headers.first(name: "etag") else {
+            throw LifeboatError(.failed, "the server took part \(number) and gave no ETag")
+        }
+        return Part(
+            number: number, tag: tag, checksum: client.sendsChecksums ? request.payload.base64 : nil,
+            size: Int64(body.readableBytes))
+    }
+
+    private func complete(_ id: String, _ parts: [Part]) async throws {
+        let list = parts.map { part in
+            let checksum = part.checksum.map { "<ChecksumSHA256>\($0)</ChecksumSHA256>" } ?? ""
+            let tag = part.tag.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+            return "<Part><PartNumber>\(part.number)</PartNumber><ETag>\(tag)</ETag>\(checksum)</Part>"
+        }.joined()
+        let document =
+            "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\(list)</CompleteMultipartUpload>"
+        var request = S3Request(.POST, key: key, body: ByteBuffer(string: document))
+        request.query = [("uploadId", id)]
+        request.isExclusive = isExclusive
+        do {
+            _ = try await client.element(
+                answering: request, tries: S3Client.triesOfUploads)
+        } catch let error as LifeboatError where error.kind == .notFound {
+            // No such upload any more: an earlier try got through and only its answer got lost.
+            let size = try? await client.answer(to: S3Request(.HEAD, key: key)).headers.first(name: "content-length")
+            guard size == "\(parts.reduce(0) { $0 + $1.size })" else { throw error }
+        }
+    }
+
+    private func abort(_ id: String) async {
+        var request = S3Request(.DELETE, key: key)
+        request.query = [("uploadId", id)]
+        _ = try? await client.answer(to: request)
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import LifeboatCore
+import LifeboatTesting
+
+/// A server, or a proxy before one, that does what it is told to do wrong (scripts/services/web_faults.py).
+struct WebFaults: Sendable {
+    /// One thing that goes wrong; see the script for the words of `action`.
+    struct Rule: Sendable {
+        var method: String?
+        var contains = ""
+        var times = 1
+        /// JSON.
+        var action: String
+    }
+
+    /// One request as it came.
+    struct Request: Equatable {
+        var method: String
+        var path: String
+        /// Blanks are underscores.
+        var authorization: String
+    }
+
+    let service: TestService
+
+    var port: Int { service.port }
+    var authority: String { service["authority"] }
+
+    /// - Parameter server: where requests go that no rule is for; without one they are answered with 404.
+    static func with(
+        server: Int? = nil, tls: Bool = false, _ rules: [Rule], _ body: (WebFaults) async throws -> Void
+    ) async throws {
+        let options = (server.map { ["--server", "\($0)"] } ?? []) + (tls ? ["--tls"] : [])
+        guard let service = try TestService.start("web-faults", options: options) else {
+            throw LifeboatError(.missingTool, "Python or openssl is not installed")
+        }
+        let faults = WebFaults(service: service)
+        let list = rules.map { rule in
+            let method = rule.method.map { "\"method\": \"\($0)\", " } ?? ""
+            return "{\(method)\"contains\": \"\(rule.contains)\", \"times\": \(rule.times), \"do\": \(rule.action)}"
+        }
+        try service.folder.write("rules.json", "[\(list.joined(separator: ",\n"))]")
+        try await body(faults)
+    }
+
+    /// Everything that was asked so far.
+    func requests() throws -> [Request] {
+        guard let text = try? String(contentsOfFile: service.folder("requests.log"), encoding: .utf8) else { return [] }
+        return text.split(separator: "\n").map { line in
+            let words = line.split(separator: " ")
+            return Request(method: String(words[0]), path: String(words[1]), authorization: String(words[2]))
+        }
+    }
+}
