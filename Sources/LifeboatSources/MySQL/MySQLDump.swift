@@ -16,6 +16,9 @@ struct MySQLDump: Sendable {
         let program = client.installed(session.server.dumpPrograms)
         let tool = try await client.version(of: program)
         let sight = try MySQLSight(of: database, await MySQLRights.ask(client), extra)
+        if sight.showsEvents, !extra.skips("events") {
+            try await MySQLEvents(client: client, database: database).requireDumpable()
+        }
         let options = try await options(ofMariaDB: tool.contains("MariaDB"), sight)
         try await output.write(Array(schema.preamble.utf8))
         let writer = InspectedWriter(MySQLDumpInspector(), output: output, pace: context.pace)

@@ -24,6 +24,13 @@ struct MySQLRestore: Sendable {
         if !left.isEmpty {
             facts["left_alone"] = "tables that the backup does not hold: " + left.joined(separator: ", ")
         }
+        let events = replace ? [] : try await MySQLEvents(client: client, database: database).running()
+        if let first = events.first {
+            let name = "\(MySQLName.quote(database)).\(MySQLName.quote(first))"
+            facts["next_steps"] =
+                "events of \(database) run now, beside those of the original: \(events.joined(separator: ", ")). "
+                + "ALTER EVENT \(name) DISABLE stops one"
+        }
         return DumpResult(evidence: Evidence(counts: counts), product: server.product, facts: facts)
     }
 

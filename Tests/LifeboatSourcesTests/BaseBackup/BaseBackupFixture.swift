@@ -39,8 +39,11 @@ struct BaseBackupFixture: SourceFixture {
 
     /// A program that only lies beside the server.
     static func server(_ program: String, _ arguments: [String]) throws -> OracleTool.Answer {
-        let found = try OracleTool("bash").run(["-c", "ls -d /usr/lib/postgresql/*/bin/\(program) | tail -n 1"])
-            .checked()
+        let found = try OracleTool("bash").run([
+            "-c",
+            "ls -d /usr/lib/postgresql/*/bin/$1 ${LIFEBOAT_TEST_POSTGRESQL:+$LIFEBOAT_TEST_POSTGRESQL/$1} | tail -n 1",
+            "bash", program,
+        ]).checked()
         return try OracleTool(found.text.trimmingCharacters(in: .whitespacesAndNewlines)).run(arguments)
     }
 
@@ -95,6 +98,7 @@ struct BaseBackupFixture: SourceFixture {
     private static let serve = #"""
         set -euo pipefail
         for programs in /usr/lib/postgresql/*/bin; do PATH="$programs:$PATH"; done
+        PATH="${LIFEBOAT_TEST_POSTGRESQL:+$LIFEBOAT_TEST_POSTGRESQL:}$PATH"
         as=()
         if [ "$(id -u)" -eq 0 ]; then as=(setpriv --reuid=postgres --regid=postgres --init-groups); fi
         run=$(mktemp -d)

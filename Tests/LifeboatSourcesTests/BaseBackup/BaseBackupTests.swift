@@ -118,6 +118,22 @@ struct BaseBackupTests {
         }
     }
 
+    @Test("of a server that is killed in the middle is a failure")
+    func killedServer() async throws {
+        let service = try #require(try TestService.start("postgresql"))
+        let fixture = BaseBackupFixture(service: service)
+        try await fixture.sql("CREATE TABLE t AS SELECT repeat('x', 1000) FROM generate_series(1, 50000)")
+        let error = await expectLifeboatError(.failed) {
+            try await fixture.source().withSession { session in
+                let target = try #require(try await session.targets().first)
+                // With its first bytes, of which 50 MB would follow.
+                let collected = CollectedDump { size in if size == 0 { try service.signal(SIGQUIT) } }
+                _ = try await session.dump(target, DumpContext(pool: BlockPool()), into: collected)
+            }
+        }
+        #expect(error?.hint?.contains("log") == true, "\(error?.description ?? "")")
+    }
+
     @Test("makes the folders above so that the server's user gets through them")
     func parents() async throws {
         try await BaseBackupFixture.with { fixture in

@@ -47,8 +47,8 @@ enum MariaDBSchemas {
         INSERT INTO customers (name) VALUES (CONCAT('n', x));
         END//
         CREATE FUNCTION plus(a INT, b INT) RETURNS INT DETERMINISTIC RETURN a + b//
-        CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY STARTS '2099-01-01 00:00:00' DO BEGIN
-        INSERT INTO log VALUES (NULL, ';;');
+        CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY STARTS '2037-01-01 00:00:00' DO BEGIN
+        INSERT INTO log VALUES (NULL, '; ; it''s // late');
         END//
         DELIMITER ;
 

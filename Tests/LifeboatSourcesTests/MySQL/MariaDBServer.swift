@@ -27,15 +27,16 @@ struct MariaDBServer: Sendable {
             "[client]\nuser=root\npassword=test\nsocket=\(service["socket"])\ndefault-character-set=utf8mb4\n")
     }
 
-    /// Runs statements and returns what they answer, columns separated by tabs.
+    /// Runs statements and returns what they answer, columns separated by tabs. The first that fails ends them, which the
+    /// client does only for what it reads from its standard input.
     @discardableResult
     func sql(_ statements: String, in database: String? = nil, withNames: Bool = false) throws -> String {
         let script = service.folder("\(UUID().uuidString).sql")
         defer { try? FileManager.default.removeItem(atPath: script) }
         try statements.write(toFile: script, atomically: false, encoding: .utf8)
         let target = database.map { ["--database=\($0)"] } ?? []
-        return try OracleTool("mariadb").run(
-            ["--defaults-file=\(options)", "--batch", "--execute=source \(script)"] + target
+        return try OracleTool("bash").run(
+            ["-c", "mariadb \"$@\" < \"$0\"", script, "--defaults-file=\(options)", "--batch"] + target
                 + (withNames ? [] : ["--skip-column-names"])
         ).checked().text
     }

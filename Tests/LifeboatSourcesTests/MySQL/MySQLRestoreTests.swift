@@ -22,7 +22,8 @@ struct MySQLRestoreTests {
         guard let fixture = try MariaDBFixture() else { return }
         let (source, target, dump) = try await dumped(fixture)
         let name = MariaDBServer.uniqueName("renamed")
-        _ = try await source.restore(target, from: dump.stream, into: .renamed(name))
+        let result = try await source.restore(target, from: dump.stream, into: .renamed(name))
+        #expect(result.facts["next_steps"]?.contains("ALTER EVENT `\(name)`.`nightly` DISABLE") == true)
         #expect(try fixture.contents(of: name) == fixture.contents(of: fixture.target))
         let error = await expectLifeboatError(.alreadyExists) {
             _ = try await source.restore(target, from: dump.stream, into: .renamed(name))

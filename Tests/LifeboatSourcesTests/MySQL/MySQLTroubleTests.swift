@@ -81,6 +81,23 @@ struct MySQLTroubleTests {
         #expect(error?.hint?.contains("--ignore-table") == true, "\(error?.description ?? "")")
     }
 
+    @Test("An event on which the dump program would hang is refused by its name, and can be left out")
+    func endlessEvent() async throws {
+        guard let fixture = try MariaDBFixture(schema: "CREATE TABLE t (id INT)") else { return }
+        try fixture.server.sql(
+            "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO INSERT INTO t VALUES (LENGTH(';;'))", in: fixture.target)
+        let dump = CollectedDump()
+        let error = await expectLifeboatError(.refused) {
+            _ = try await fixture.dump(
+                fixture.target, of: MySQLSource(fixture.configuration([fixture.target])), into: dump)
+        }
+        #expect(error?.what == "the event \(fixture.target).e cannot be dumped")
+        let without = try MySQLDumpOptions("--skip-events")
+        _ = try await fixture.dump(
+            fixture.target, of: MySQLSource(fixture.configuration([fixture.target], options: without)),
+            into: CollectedDump())
+    }
+
     @Test("A table that is dropped while its database is dumped fails the dump")
     func dropped() async throws {
         let schema = MariaDBSchemas.metrics(rows: 300_000) + "CREATE TABLE zz (id INT);"
