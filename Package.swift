@@ -51,9 +51,9 @@ let package = Package(
             dependencies: ["LifeboatCore", "LifeboatProcesses", "LifeboatStreams", "CShims"],
             exclude: ["README.md"], swiftSettings: strict),
         .target(
-            name: "LifeboatStorages",
+            name: "LifeboatWeb",
             dependencies: [
-                "LifeboatCore", "LifeboatProcesses", "CShims", crypto,
+                "LifeboatCore",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -62,8 +62,17 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: strict),
         .target(
+            name: "LifeboatStorages",
+            dependencies: [
+                "LifeboatCore", "LifeboatProcesses", "LifeboatWeb", "CShims", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
             name: "LifeboatConfig",
-            dependencies: ["LifeboatCore", "LifeboatSources", "LifeboatStorages", "Yams"],
+            dependencies: ["LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatWeb", "Yams"],
             exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "LifeboatEngine", dependencies: ["LifeboatCore", "LifeboatStreams"],
@@ -102,14 +111,24 @@ let package = Package(
         .testTarget(
             name: "LifeboatStoragesTests",
             dependencies: [
-                "LifeboatCore", "LifeboatProcesses", "LifeboatStorages", "LifeboatTesting",
+                "LifeboatCore", "LifeboatProcesses", "LifeboatStorages", "LifeboatTesting", "LifeboatWeb",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "LifeboatWebTests",
+            dependencies: [
+                "LifeboatCore", "LifeboatTesting", "LifeboatWeb",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "LifeboatConfigTests",
-            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting"],
+            dependencies: [
+                "LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting",
+                "LifeboatWeb",
+            ],
             exclude: ["Templates/jinja_oracle.py"], swiftSettings: strict),
         .testTarget(
             name: "LifeboatEngineTests",

@@ -1,5 +1,6 @@
 package import Foundation
 package import LifeboatCore
+import LifeboatWeb
 import NIOHTTP1
 
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html

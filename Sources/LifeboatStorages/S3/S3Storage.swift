@@ -1,5 +1,6 @@
 package import Foundation
 package import LifeboatCore
+import LifeboatWeb
 import NIOHTTP1
 
 /// Objects in a bucket of Amazon S3, or of one of the many servers that speak its language: the key is the path below

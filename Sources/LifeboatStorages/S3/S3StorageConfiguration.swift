@@ -1,4 +1,5 @@
 package import LifeboatCore
+package import LifeboatWeb
 
 /// Which bucket, where in it, who we are there, and how objects are to be kept.
 package struct S3StorageConfiguration: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatWeb
 import NIOCore
 import NIOHTTP1
 

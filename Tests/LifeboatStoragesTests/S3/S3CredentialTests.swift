@@ -1,6 +1,7 @@
 import Foundation
 import LifeboatCore
 import LifeboatTesting
+import LifeboatWeb
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import LifeboatCore
 import LifeboatTesting
+import LifeboatWeb
 import NIOHTTP1
 import Synchronization
 import Testing

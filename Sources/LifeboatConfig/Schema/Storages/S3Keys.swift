@@ -1,5 +1,6 @@
 import LifeboatCore
 import LifeboatStorages
+import LifeboatWeb
 
 /// The keys of an `s3` storage.
 enum S3Keys {

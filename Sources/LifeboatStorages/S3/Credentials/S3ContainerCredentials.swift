@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import LifeboatCore
+import LifeboatWeb
 import NIOHTTP1
 
 /// The service beside a container that knows the credentials of its role: on Amazon's container service, and for the pod

@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatWeb
 
 /// The credentials of a role, as the services beside a machine or a container give them.
 struct S3RoleDocument: Decodable {

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import LifeboatCore
+import LifeboatWeb
 import NIOCore
 import NIOHTTP1
 import Synchronization

@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatWeb
 import NIOHTTP1
 
 /// An answer by which S3 refuses a request, and what it means.

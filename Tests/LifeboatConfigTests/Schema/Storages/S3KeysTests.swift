@@ -1,6 +1,7 @@
 import LifeboatConfig
 import LifeboatCore
 import LifeboatStorages
+import LifeboatWeb
 import Testing
 
 @Suite("Keys of S3")

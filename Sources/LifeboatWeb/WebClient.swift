@@ -1,7 +1,7 @@
-import AsyncHTTPClient
+package import AsyncHTTPClient
 import Foundation
 import LifeboatCore
-import NIOCore
+package import NIOCore
 import NIOHTTP1
 import NIOSSL
 
@@ -10,13 +10,13 @@ import NIOSSL
 ///
 /// TLS certificates are always verified, redirects never followed: neither credentials nor data go where nobody sent
 /// them.
-final class WebClient: Sendable {
+package final class WebClient: Sendable {
     private let client: HTTPClient
 
     /// - Parameters:
     ///   - environment: names the proxies, as it does for every other program.
     ///   - patience: how long the server may be silent.
-    init(
+    package init(
         scheme: String, host: String, _ options: WebOptions, environment: [String: String],
         patience: TimeAmount = .seconds(120)
     ) throws {
@@ -35,7 +35,7 @@ final class WebClient: Sendable {
     }
 
     /// Sends one request and gives what the server answers, whatever its status. The answer's body comes as it is read.
-    func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+    package func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
         do {
             return try await client.execute(request, deadline: .distantFuture)
         } catch {
@@ -44,7 +44,7 @@ final class WebClient: Sendable {
     }
 
     /// Sends one request whose answer is small, and reads it whole.
-    func sendForText(_ request: HTTPClientRequest, limit: Int = 4 << 20) async throws -> WebAnswer {
+    package func sendForText(_ request: HTTPClientRequest, limit: Int = 4 << 20) async throws -> WebAnswer {
         let response = try await send(request)
         do {
             let body = try await response.body.collect(upTo: limit)

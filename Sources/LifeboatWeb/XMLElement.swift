@@ -4,19 +4,19 @@ import LifeboatCore
 
 /// One element of a small XML document. Namespaces and attributes are left out: S3 and WebDAV say everything in
 /// elements.
-struct XMLElement: Sendable {
+package struct XMLElement: Sendable {
     /// Without its prefix.
-    var name: String
-    var text = ""
-    var children: [XMLElement] = []
+    package var name: String
+    package var text = ""
+    package var children: [XMLElement] = []
 
     /// The first child of this name.
-    subscript(_ name: String) -> XMLElement? { children.first { $0.name == name } }
+    package subscript(_ name: String) -> XMLElement? { children.first { $0.name == name } }
 
-    func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
+    package func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
 
     /// Reads a document. `nil` when it is none: what stands between us and a server answers in HTML now and then.
-    static func parse(_ document: [UInt8]) -> XMLElement? {
+    package static func parse(_ document: [UInt8]) -> XMLElement? {
         let reader = Reader()
         let parser = XMLParser(data: Data(document))
         parser.shouldProcessNamespaces = true

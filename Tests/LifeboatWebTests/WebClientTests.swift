@@ -4,7 +4,7 @@ import LifeboatCore
 import LifeboatTesting
 import Testing
 
-@testable import LifeboatStorages
+@testable import LifeboatWeb
 
 @Suite("HTTP")
 struct WebClientTests {

@@ -1,33 +1,39 @@
 import Foundation
 import LifeboatCore
-import LifeboatTesting
 
 /// A server, or a proxy before one, that does what it is told to do wrong (scripts/services/web_faults.py).
-struct WebFaults: Sendable {
+package struct WebFaults: Sendable {
     /// One thing that goes wrong; see the script for the words of `action`.
-    struct Rule: Sendable {
-        var method: String?
-        var contains = ""
-        var times = 1
+    package struct Rule: Sendable {
+        package var method: String?
+        package var contains = ""
+        package var times = 1
         /// JSON.
-        var action: String
+        package var action: String
+
+        package init(method: String? = nil, contains: String = "", times: Int = 1, action: String) {
+            self.method = method
+            self.contains = contains
+            self.times = times
+            self.action = action
+        }
     }
 
     /// One request as it came.
-    struct Request: Equatable {
-        var method: String
-        var path: String
+    package struct Request: Equatable {
+        package var method: String
+        package var path: String
         /// Blanks are underscores.
-        var authorization: String
+        package var authorization: String
     }
 
-    let service: TestService
+    package let service: TestService
 
-    var port: Int { service.port }
-    var authority: String { service["authority"] }
+    package var port: Int { service.port }
+    package var authority: String { service["authority"] }
 
     /// - Parameter server: where requests go that no rule is for; without one they are answered with 404.
-    static func with(
+    package static func with(
         server: Int? = nil, tls: Bool = false, _ rules: [Rule], _ body: (WebFaults) async throws -> Void
     ) async throws {
         let options = (server.map { ["--server", "\($0)"] } ?? []) + (tls ? ["--tls"] : [])
@@ -44,7 +50,7 @@ struct WebFaults: Sendable {
     }
 
     /// Everything that was asked so far.
-    func requests() throws -> [Request] {
+    package func requests() throws -> [Request] {
         guard let text = try? String(contentsOfFile: service.folder("requests.log"), encoding: .utf8) else { return [] }
         return text.split(separator: "\n").map { line in
             let words = line.split(separator: " ")

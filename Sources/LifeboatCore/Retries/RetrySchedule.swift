@@ -1,19 +1,26 @@
-import LifeboatCore
-
 /// How often, and after which pauses, something is tried that failed for a moment.
 ///
 /// The pauses double from one try to the next, up to a limit, and each is somewhere between half of that and the whole:
 /// many clients that failed together must not come back together.
-struct RetrySchedule: Sendable {
+package struct RetrySchedule: Sendable {
     /// The first one included.
-    var tries: Int
-    var firstPause: Duration = .milliseconds(250)
-    var longestPause: Duration = .seconds(20)
-    var waiting: Waiting
+    package var tries: Int
+    package var firstPause: Duration
+    package var longestPause: Duration
+    package var waiting: Waiting
+
+    package init(
+        tries: Int, firstPause: Duration = .milliseconds(250), longestPause: Duration = .seconds(20), waiting: Waiting
+    ) {
+        self.tries = tries
+        self.firstPause = firstPause
+        self.longestPause = longestPause
+        self.waiting = waiting
+    }
 
     /// Runs `body` again as long as it throws what is ``LifeboatError/Kind/temporary``; at last throws what it threw.
     /// A cancelled task is never tried again.
-    func run<Value>(_ body: () async throws -> Value) async throws -> Value {
+    package func run<Value>(_ body: () async throws -> Value) async throws -> Value {
         var pause = firstPause
         for _ in 1..<max(1, tries) {
             do {

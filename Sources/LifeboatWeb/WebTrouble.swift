@@ -1,14 +1,14 @@
 import AsyncHTTPClient
 import Foundation
-import LifeboatCore
+package import LifeboatCore
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
 /// What can go wrong between us and a server, in our words.
-enum WebTrouble {
-    static func error(_ error: any Error, _ host: String) -> LifeboatError {
+package enum WebTrouble {
+    package static func error(_ error: any Error, _ host: String) -> LifeboatError {
         switch error {
         case let error as LifeboatError:
             return error

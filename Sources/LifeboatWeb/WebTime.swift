@@ -1,14 +1,14 @@
-import Foundation
+package import Foundation
 import LifeboatCore
 
 /// Moments as HTTP and S3 write them.
-enum WebTime {
+package enum WebTime {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
     /// Reads `Mon, 23 Nov 2026 03:00:00 GMT` (RFC 9110, 5.6.7) and `2026-11-23T03:00:00.000Z`; `nil` for anything else.
-    static func parse(_ text: String) -> Date? {
+    package static func parse(_ text: String) -> Date? {
         if text.hasSuffix(" GMT") { return parseHeader(text) }
         return (try? Date(text, strategy: .iso8601))
             ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
