@@ -4,47 +4,36 @@ import LifeboatCore
 /// Makes a data directory of a backup: unpacked, prepared, and belonging to the one who will start a server on it.
 struct XtraBackupRestore: Sendable {
     let program: XtraBackupProgram
-    let folder: String
+    let folder: DataDirectory
+
+    init(program: XtraBackupProgram, folder: String) {
+        self.program = program
+        self.folder = DataDirectory(path: folder)
+    }
 
     func run(_ input: ByteStream) async throws -> DumpResult {
-        try makeEmptyFolder()
+        try folder.make()
         do {
-            try await program.unpack(input, into: folder, pool: BlockPool())
-            let files = try entries().count { $0.isFile }
-            try await program.prepare(folder)
+            try await program.unpack(input, into: folder.path, pool: BlockPool())
+            let files = try countFiles()
+            try await program.prepare(folder.path)
             let owners = try handOver()
             sync()
             var facts = ["prepared": "yes"]
             facts["owners"] = owners
-            return DumpResult(evidence: Evidence(counts: ["files": Int64(files)]), facts: facts)
+            return DumpResult(evidence: Evidence(counts: ["files": files]), facts: facts)
         } catch {
-            // It was empty: what is in it now is ours, and no server must start on it.
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-                try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
-            }
-            throw error
+            throw folder.emptied(after: error)
         }
     }
 
-    /// Two servers' files in one folder would be neither's, so not even `--force` allows that.
-    private func makeEmptyFolder() throws {
-        if mkdir(folder, 0o700) == 0 { return }
-        guard errno == EEXIST else { throw LifeboatError(errno: errno, "make", folder) }
-        let found = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0 != "lost+found" }
-        guard found.isEmpty else {
-            throw LifeboatError(
-                .alreadyExists, "the folder \(folder) is not empty", hint: "empty it, or restore to another one")
+    private func countFiles() throws -> Int64 {
+        guard let names = FileManager.default.enumerator(atPath: folder.path) else {
+            throw LifeboatError(.failed, "cannot look into \(folder.path)")
         }
-    }
-
-    private func entries() throws -> [(path: String, isFile: Bool)] {
-        guard let names = FileManager.default.enumerator(atPath: folder) else {
-            throw LifeboatError(.failed, "cannot list \(folder)")
-        }
-        return names.compactMap { $0 as? String }.map { name in
+        return names.reduce(into: 0) { count, name in
             var found = stat()
-            let path = "\(folder)/\(name)"
-            return (path, lstat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFREG)
+            if lstat("\(folder.path)/\(name)", &found) == 0, found.st_mode & S_IFMT == S_IFREG { count += 1 }
         }
     }
 
@@ -54,13 +43,9 @@ struct XtraBackupRestore: Sendable {
     private func handOver() throws -> String? {
         guard geteuid() == 0 else { return nil }
         guard let user = getpwnam("mysql") else {
-            return "there is no user mysql here: give \(folder) and all in it to the one that the server runs as"
+            return "there is no user mysql here: give \(folder.path) and all in it to the one that the server runs as"
         }
-        for path in try [folder] + entries().map(\.path) {
-            guard lchown(path, user.pointee.pw_uid, user.pointee.pw_gid) == 0 else {
-                throw LifeboatError(errno: errno, "give to mysql", path)
-            }
-        }
+        try folder.give(to: user.pointee.pw_uid, user.pointee.pw_gid)
         return nil
     }
 }

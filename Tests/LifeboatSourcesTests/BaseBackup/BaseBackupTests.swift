@@ -90,6 +90,8 @@ struct BaseBackupTests {
             let (dump, _) = try await fixture.dump()
             try await withScratchFolder { folder in
                 let data = folder("data")
+                // As on a volume of its own.
+                try FileManager.default.createDirectory(atPath: data + "/lost+found", withIntermediateDirectories: true)
                 let target = Target(name: "server", fileExtension: "tar", origin: "")
                 let damaged = LifeboatError(.corrupted, "the digest differs", hint: "take another one")
                 // The digest shows it behind the last byte, which is behind the archive's own end mark.
@@ -100,14 +102,14 @@ struct BaseBackupTests {
                             target, from: failing, into: .folder(data, replace: false))
                     }
                     #expect(error?.hint?.contains("take another one; the folder \(data) is empty again") == true)
-                    #expect(try FileManager.default.contentsOfDirectory(atPath: data).isEmpty)
+                    #expect(try FileManager.default.contentsOfDirectory(atPath: data) == ["lost+found"])
                 }
                 let short = ByteStream(Array(dump.bytes.prefix(dump.size / 2)))
                 let error = await expectLifeboatError(.corrupted) {
                     _ = try await fixture.source().restore(target, from: short, into: .folder(data, replace: false))
                 }
                 #expect(error?.hint?.contains("is empty again") == true)
-                #expect(try FileManager.default.contentsOfDirectory(atPath: data).isEmpty)
+                #expect(try FileManager.default.contentsOfDirectory(atPath: data) == ["lost+found"])
                 // The next copy is restored into the same folder, as over a failed one.
                 _ = try await fixture.source().restore(target, from: dump.stream, into: .folder(data, replace: true))
                 await expectLifeboatError(.alreadyExists) {
