@@ -9,7 +9,7 @@ package struct ConfigurationLoader: Sendable {
 
     private let environment: [String: String]
     private let notText: Set<String>
-    private let hostName: String
+    let hostName: String
     private let searched: [String]
     private let mounted: MountedTemplates
 
@@ -57,29 +57,35 @@ package struct ConfigurationLoader: Sendable {
         let report = ReadingReport()
         for value in SecretName.values(in: environment) { report.secret(value) }
         let variables = TemplateVariables(environment: environment, notText: notText)
-        let isMounted = ConfiguredPath.isSamePath(file, mounted.mainFile)
-        var standIns: [String: String] = [:]
-        if isMounted {
-            do throws(ConfigurationFileError) {
-                standIns = try mounted.standIns()
-            } catch {
-                report.problem(nil, "", error.what, hint: error.hint)
-            }
-        }
-        let documents = DocumentLoader(variables: variables, standIns: standIns, report: report)
-        let root = documents.load(file, from: nil)
-        guard let root, !root.isNull else {
-            if report.problems.isEmpty {
-                report.problem(
-                    Place(file: file), "", "the file is empty", hint: "`lifeboat generate` makes one to start from")
-            }
-            throw ConfigurationError(problems: report.problems, warnings: report.warnings)
-        }
+        let documents = DocumentLoader(variables: variables, standIns: standIns(for: file, report), report: report)
+        let root = try root(of: file, documents, report)
         let reader = ConfigurationReader(report: report, hostName: hostName, variables: variables)
         let configuration = reader.read(root, file: file)
-        guard report.problems.isEmpty else {
-            throw ConfigurationError(problems: report.problems, warnings: report.warnings)
-        }
+        try report.requireNoProblem()
         return configuration
+    }
+
+    /// The mounted templates that go with a main file.
+    func standIns(for file: String, _ report: ReadingReport) -> [String: String] {
+        guard ConfiguredPath.isSamePath(file, mounted.mainFile) else { return [:] }
+        do throws(ConfigurationFileError) {
+            return try mounted.standIns()
+        } catch {
+            report.problem(nil, "", error.what, hint: error.hint)
+            return [:]
+        }
+    }
+
+    /// What the main file says, with all that it includes.
+    func root(
+        of file: String, _ documents: DocumentLoader, _ report: ReadingReport
+    ) throws(ConfigurationError) -> ConfigurationNode {
+        let root = documents.load(file, from: nil)
+        if let root, !root.isNull { return root }
+        if report.problems.isEmpty {
+            report.problem(
+                Place(file: file), "", "the file is empty", hint: "`lifeboat generate` makes one to start from")
+        }
+        throw ConfigurationError(problems: report.problems, warnings: report.warnings)
     }
 }

@@ -7,6 +7,7 @@ final class DocumentLoader {
     private let report: ReadingReport
     /// Mounted templates by the path that each stands for.
     private let standIns: [String: String]
+    private let leavesOpen: Bool
     private var fileCount = 0
     private var size = 0
     private var isTooLarge = false
@@ -15,9 +16,13 @@ final class DocumentLoader {
     /// The same in bytes.
     private static let sizeLimit = 64 << 20
 
-    init(variables: TemplateVariables, standIns: [String: String], report: ReadingReport) {
+    /// - Parameter leavesOpen: whether a variable that is not known is a hole and no problem.
+    init(
+        variables: TemplateVariables, standIns: [String: String], report: ReadingReport, leavesOpen: Bool = false
+    ) {
         self.variables = variables
         self.standIns = standIns
+        self.leavesOpen = leavesOpen
         self.report = report
     }
 
@@ -56,11 +61,7 @@ final class DocumentLoader {
         do throws(ConfigurationFileError) {
             let text = try ConfigurationFile.text(of: file)
             size += text.utf8.count
-            guard isTemplate else {
-                var composer = YAMLComposer(file: file, report: report)
-                return composer.compose(text)
-            }
-            return compose(template: text, file)
+            return compose(text, file, isTemplate: isTemplate)
         } catch {
             let place = error.line > 0 ? Place(file: file, line: error.line, column: error.column) : nil
             // What is wrong with a file as a whole names it.
@@ -69,11 +70,24 @@ final class DocumentLoader {
         }
     }
 
+    /// The value of a text, without what it includes; `nil` when it is empty or was reported.
+    func compose(_ text: String, _ file: String, isTemplate: Bool) -> ConfigurationNode? {
+        guard isTemplate else {
+            var composer = YAMLComposer(file: file, report: report)
+            return composer.compose(text)
+        }
+        return compose(template: text, file)
+    }
+
     /// A value that cannot be had is a hole in the YAML, which is read all the same; only what is no template stops its file.
     private func compose(template text: String, _ file: String) -> ConfigurationNode? {
         let rendering: TemplateRendering
         do throws(TemplateError) {
-            rendering = try Template(text).yaml(variables)
+            let template = try Template(text)
+            rendering =
+                leavesOpen
+                ? TemplateRendering(yaml: try template.survey(known: variables).rendered, problems: [])
+                : template.yaml(variables)
         } catch {
             rendering = TemplateRendering(yaml: nil, problems: error.problems)
         }

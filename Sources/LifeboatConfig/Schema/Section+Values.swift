@@ -35,7 +35,7 @@ extension Section {
     func read<Value>(_ node: ConfigurationNode, _ path: String, _ kind: Kind<Value>, isSecret: Bool = false) -> Value? {
         switch node.content {
         case .broken: return nil
-        case .scalar(let scalar) where scalar.isOpen: return nil
+        case .scalar(let scalar) where scalar.isOpen: report.open(node.place, path, scalar.variables)
         case .scalar(let scalar):
             if let value = kind.parse(scalar.text) { return value }
             // What a variable brought may be a secret that went astray.

@@ -1,9 +1,12 @@
 /// Texts as they are written into YAML.
-enum QuotedScalar {
+package enum QuotedScalar {
     /// As it stands where every reader of YAML takes it for this very text, in double quotes otherwise.
-    static func yaml(_ text: String) -> String {
+    package static func yaml(_ text: String) -> String {
         isPlain(text) ? text : JSONText.quoted(text)
     }
+
+    /// In double quotes.
+    package static func quoted(_ text: String) -> String { JSONText.quoted(text) }
 
     /// For the rest of a line.
     static func comment(_ text: String) -> String {
