@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/fsuid.h>
@@ -138,3 +139,39 @@ const void *lifeboat_find(const void *bytes, size_t count, const void *needle, s
 int lifeboat_sync_file_system(int fd) { return syncfs(fd); }
 
 char *const *lifeboat_environment(void) { return environ; }
+
+// Handlers and not a mask: a mask is of one thread, and whoever started us may have others.
+static volatile sig_atomic_t served_child = 0;
+static volatile sig_atomic_t early_signal = 0;
+
+static void hand_on(int number) {
+    int saved = errno;
+    if (served_child > 0) {
+        kill(served_child, number);
+    } else {
+        early_signal = number;
+    }
+    errno = saved;
+}
+
+int lifeboat_serve_as_init(char *const arguments[]) {
+    struct sigaction action = {.sa_handler = hand_on, .sa_flags = SA_RESTART};
+    int numbers[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (sigaction(numbers[i], &action, NULL) != 0) return -1;
+    }
+    pid_t child;
+    int failure = posix_spawn(&child, "/proc/self/exe", NULL, NULL, arguments, environ);
+    if (failure != 0) {
+        errno = failure;
+        return -1;
+    }
+    served_child = child;
+    if (early_signal != 0) kill(child, early_signal);
+    for (;;) {
+        int status;
+        pid_t ended = waitpid(-1, &status, 0);
+        if (ended == child) return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        if (ended < 0 && errno != EINTR) return -1;
+    }
+}

@@ -28,6 +28,11 @@ int lifeboat_catch_signals(void);
 /// Lets a write to a closed pipe fail with EPIPE instead of ending the process, without passing that on to children.
 void lifeboat_survive_closed_pipes(void);
 
+/// For process number 1, which the kernel spares the signals that it does not handle, and gives every orphan to: runs this
+/// same program once more as a child with these arguments, hands it every signal, reaps whatever ends, and returns the child's exit
+/// status, 128 plus the signal's number for one that was ended by a signal. -1 and errno when there is no child.
+int lifeboat_serve_as_init(char *const arguments[]);
+
 /// renameat2(2) with RENAME_NOREPLACE inside one open folder: fails with EEXIST instead of replacing.
 int lifeboat_rename_exclusively(int folder, const char *from, const char *to);
 

@@ -52,11 +52,10 @@ struct CheckCommand: AsyncParsableCommand {
                 return report
             }
         } catch {
-            throw interruption.exitCode.map { Exit($0) } ?? error
+            throw interruption.exit ?? error
         }
         if output == .json { try result.writeJSON() }
-        let code = interruption.exitCode ?? (result.isWell ? .done : .failed)
-        if code != .done { throw Exit(code) }
+        if let exit = interruption.exit ?? result.exit { throw exit }
     }
 
     private static func probe(_ entry: JobConfiguration, _ job: Job, _ report: inout CheckReport) async throws {

@@ -51,11 +51,10 @@ struct ExpireCommand: AsyncParsableCommand {
                 return report
             }
         } catch {
-            throw interruption.exitCode.map { Exit($0) } ?? error
+            throw interruption.exit ?? error
         }
         try report.write(as: output)
-        if let code = interruption.exitCode { throw Exit(code) }
-        if report.isDegraded { throw Exit(.degraded) }
+        if let exit = interruption.exit ?? report.exit { throw exit }
     }
 
     private func expire(_ job: Job, into report: inout ExpiryReport) async throws {

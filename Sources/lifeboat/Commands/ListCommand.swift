@@ -37,9 +37,9 @@ struct ListCommand: AsyncParsableCommand {
         let jobs = Jobs(configuration)
         let interruption = Interruption()
         let (listing, failed) = try await interruption.guarding { await read(chosen, jobs) }
-        if let code = interruption.exitCode { throw Exit(code) }
+        if let exit = interruption.exit { throw exit }
         try listing.write(as: output)
-        if let failed { throw Exit(failed.exitCode) }
+        if let failed { throw Exit(failed.exitCode, failed.summary) }
     }
 
     /// What there is, and the first failure that the exit status has to tell of.

@@ -106,8 +106,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let interruption = Interruption()
         let report = try await interruption.guarding { await restore(job, choice, server) }
         if output == .json { try report.writeJSON() }
-        let code = interruption.exitCode ?? report.exitCode
-        if code != .done { throw Exit(code) }
+        if let exit = interruption.exit ?? report.exit { throw exit }
     }
 
     private func choice(_ calendar: Calendar) throws -> BackupChoice {

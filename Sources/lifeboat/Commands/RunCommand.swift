@@ -55,8 +55,7 @@ struct RunCommand: LoggingCommand {
         let runner = JobRunner(configuration: configuration, logger: logger)
         let result = try await interruption.guarding { await runner.run(chosen) }
         if output == .json { try JSONOutput.write(Self.report(result)) }
-        let code = interruption.exitCode ?? result.exitCode
-        if code != .done { throw Exit(code) }
+        if let exit = interruption.exit ?? result.exit { throw exit }
     }
 
     private static func report(_ result: JobRunner.Result) -> Report {

@@ -58,11 +58,10 @@ struct VerifyCommand: AsyncParsableCommand {
                 return report
             }
         } catch {
-            throw interruption.exitCode.map { Exit($0) } ?? error
+            throw interruption.exit ?? error
         }
         if output == .json { try report.writeJSON() }
-        let code = interruption.exitCode ?? report.exitCode
-        if code != .done { throw Exit(code) }
+        if let exit = interruption.exit ?? report.exit { throw exit }
     }
 
     private func verify(_ job: Job, into report: inout VerificationReport) async throws {

@@ -12,12 +12,12 @@ final class Interruption: Sendable {
 
     private let received = Mutex<(number: Int32, at: ContinuousClock.Instant)?>(nil)
 
-    /// The status to exit with, when a signal came.
-    var exitCode: LifeboatCore.ExitCode? {
+    /// How to end, when a signal came.
+    var exit: Exit? {
         switch received.withLock({ $0?.number }) {
         case nil: nil
-        case SIGINT: .interrupted
-        default: .terminated
+        case SIGINT: Exit(.interrupted, "interrupted before it was done")
+        default: Exit(.terminated, "ended by a signal before it was done")
         }
     }
 

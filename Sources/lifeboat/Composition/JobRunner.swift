@@ -10,7 +10,15 @@ struct JobRunner: Sendable {
         var records: [RunRecord] = []
         /// The jobs that did not begin, and why: another run is busy with them, or this one was interrupted.
         var notBegun: [(job: String, why: LifeboatError)] = []
-        var exitCode: LifeboatCore.ExitCode {
+        var exit: Exit? {
+            let code = exitCode
+            guard code != .done else { return nil }
+            let reasons = records.flatMap(\.reasons) + notBegun.map(\.why.summary)
+            let more = reasons.count > 1 ? " (and \(reasons.count - 1) more, see the log)" : ""
+            return Exit(code, (reasons.first ?? "not everything was done") + more)
+        }
+
+        private var exitCode: LifeboatCore.ExitCode {
             let worst = records.map(\.outcome).reduce(RunOutcome.done) { $0.combined(with: $1) }
             let kinds = Set(notBegun.map(\.why.kind))
             if kinds.contains(where: { $0 != .locked && $0 != .interrupted }) { return .failed }

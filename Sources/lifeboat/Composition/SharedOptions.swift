@@ -14,17 +14,36 @@ struct SharedOptions: ParsableArguments {
     ///
     /// - Parameter running: whether also those that only matter to runs.
     func configuration(_ format: LogFormat = .text, running: Bool = false) throws -> Configuration {
-        let output = ErrorOutput(format: format)
-        do {
+        try read(format, running: running) { () throws(ConfigurationError) in
             let configuration = try loader.load(file)
-            for warning in configuration.warnings where running || !warning.isAboutRuns {
-                output.write(warning, .warning)
-            }
-            return configuration
+            return (configuration, configuration.warnings)
+        }
+    }
+
+    /// Reads the configuration without the values of its variables, but for those that are given.
+    func survey(known: [String: String]) throws -> ConfigurationSurvey {
+        try read(.text, running: false) { () throws(ConfigurationError) in
+            let survey = try loader.survey(file, known: known)
+            return (survey, survey.configuration.warnings)
+        }
+    }
+
+    private func read<Value>(
+        _ format: LogFormat, running: Bool,
+        _ body: () throws(ConfigurationError) -> (value: Value, warnings: [Problem])
+    ) throws -> Value {
+        let output = ErrorOutput(format: format)
+        func warn(_ warnings: [Problem]) {
+            for warning in warnings where running || !warning.isAboutRuns { output.write(warning, .warning) }
+        }
+        do throws(ConfigurationError) {
+            let read = try body()
+            warn(read.warnings)
+            return read.value
         } catch {
-            for warning in error.warnings where running || !warning.isAboutRuns { output.write(warning, .warning) }
+            warn(error.warnings)
             for problem in error.problems { output.write(problem, .error) }
-            throw Exit(.configuration)
+            throw Exit(.configuration, error.lifeboatError.summary)
         }
     }
 

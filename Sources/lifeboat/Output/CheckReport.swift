@@ -40,7 +40,11 @@ struct CheckReport: Sendable {
         try say("ok    configuration \(configuration): \(jobs) \(jobs == 1 ? "job" : "jobs")\n")
     }
 
-    var isWell: Bool { entries.allSatisfy(\.ok) }
+    private var isWell: Bool { entries.allSatisfy(\.ok) }
+
+    var exit: Exit? {
+        entries.first { !$0.ok }.map { Exit(.failed, "job \($0.job): \($0.part): \($0.problem ?? "")") }
+    }
 
     mutating func add(_ part: Part, of job: String, found: [String]) throws {
         let (entry, title) = Self.entry(part, job, ok: true, found: found)

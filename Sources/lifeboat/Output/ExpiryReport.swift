@@ -29,7 +29,7 @@ struct ExpiryReport: Sendable {
     /// For people only.
     private var notes: [String] = []
     /// Whether a storage failed that has to work.
-    private(set) var isDegraded = false
+    private var isDegraded = false
 
     init(isDry: Bool) {
         self.isDry = isDry
@@ -94,6 +94,8 @@ struct ExpiryReport: Sendable {
     mutating func note(nothingOn storage: JobStorage, of job: String) {
         notes.append("job \(job): no backups; looked at \(storage.name) (\(storage.location))")
     }
+
+    var exit: Exit? { isDegraded ? Exit(.degraded, problems.first ?? "the expiry failed") : nil }
 
     func write(as format: ListFormat) throws {
         switch format {

@@ -117,10 +117,10 @@ struct RestoreReport: Sendable {
         try JSONOutput.write(Document(restored: entries, problems: failures.map(\.summary)))
     }
 
-    var exitCode: LifeboatCore.ExitCode {
-        if failures.contains(where: { $0.exitCode == .verificationFailed }) { return .verificationFailed }
-        if let first = failures.first { return first.exitCode }
-        return isDegraded ? .degraded : .done
+    var exit: Exit? {
+        let damaged = failures.first { $0.exitCode == .verificationFailed }
+        if let failure = damaged ?? failures.first { return Exit(failure.exitCode, failure.summary) }
+        return isDegraded ? Exit(.degraded, "restored, but not all as it was") : nil
     }
 
     private static func describe(

@@ -70,8 +70,16 @@ struct VerificationReport: Sendable {
 
     func writeJSON() throws { try JSONOutput.write(Document(verified: entries, problems: problems)) }
 
-    var exitCode: LifeboatCore.ExitCode {
-        if entries.contains(where: { $0.details.verdict == "damaged" }) { return .verificationFailed }
-        return isIncomplete ? .verificationImpossible : .done
+    var exit: Exit? {
+        if let damaged = entries.first(where: { $0.details.verdict == "damaged" }) {
+            return Exit(.verificationFailed, reason(damaged))
+        }
+        guard isIncomplete else { return nil }
+        let unknown = entries.first { $0.details.verdict == "unknown" }
+        return Exit(.verificationImpossible, unknown.map(reason) ?? problems.first ?? "it could not be verified")
+    }
+
+    private func reason(_ entry: Entry) -> String {
+        "\(entry.title): \(entry.details.verdict): \(entry.details.problem ?? "")"
     }
 }
