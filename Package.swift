@@ -77,11 +77,15 @@ let package = Package(
         .target(
             name: "LifeboatEngine", dependencies: ["LifeboatCore", "LifeboatStreams"],
             exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "LifeboatKubernetes",
+            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages"],
+            exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(
             name: "lifeboat",
             dependencies: [
-                "LifeboatConfig", "LifeboatCore", "LifeboatEngine", "LifeboatProcesses", "LifeboatSources",
-                "LifeboatStorages", "LifeboatStreams", "CShims",
+                "LifeboatConfig", "LifeboatCore", "LifeboatEngine", "LifeboatKubernetes", "LifeboatProcesses",
+                "LifeboatSources", "LifeboatStorages", "LifeboatStreams", "CShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -133,6 +137,10 @@ let package = Package(
         .testTarget(
             name: "LifeboatEngineTests",
             dependencies: ["LifeboatCore", "LifeboatEngine", "LifeboatStreams", "LifeboatTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LifeboatKubernetesTests",
+            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatKubernetes", "LifeboatTesting"],
             swiftSettings: strict),
         // Drives the built binary as a user does.
         .testTarget(

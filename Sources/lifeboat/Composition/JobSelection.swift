@@ -40,7 +40,10 @@ enum JobSelection {
 
     /// That at least one of the jobs has a storage of that name.
     static func requireStorage(_ name: String?, in jobs: [JobConfiguration]) throws {
-        let names = jobs.flatMap { $0.storages.map(\.name) }
+        try requireStorage(name, among: jobs.flatMap { $0.storages.map(\.name) })
+    }
+
+    static func requireStorage(_ name: String?, among names: [String]) throws {
         guard let name, !names.contains(name) else { return }
         let close = Suggestion.closestMatch(to: name, in: names)
         let known = Set(names).sorted().joined(separator: ", ")

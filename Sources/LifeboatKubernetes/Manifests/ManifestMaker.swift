@@ -1,0 +1,102 @@
+package import LifeboatConfig
+
+/// Makes manifests of a surveyed configuration. The same input gives the same text, to the byte.
+package struct ManifestMaker {
+    let survey: ConfigurationSurvey
+    let settings: ManifestSettings
+    let wiring: EnvironmentWiring
+
+    package init(_ survey: ConfigurationSurvey, _ settings: ManifestSettings) {
+        self.survey = survey
+        self.settings = settings
+        wiring = EnvironmentWiring(survey, settings)
+    }
+
+    /// What backs the jobs up, each by a CronJob of its own.
+    ///
+    /// - Throws: everything that is missing or wrong.
+    package func backups(of jobs: [JobConfiguration]) throws(ManifestProblems) -> [Manifest] {
+        var problems = generalProblems(jobs)
+        var manifests = shared
+        for job in jobs {
+            let volumes = PodVolumes(job, of: survey, settings)
+            let environment = wiring.variables(of: job)
+            problems += volumes.problems + environment.problems
+            let name = name(of: job)
+            let metadata = metadata(name, .backup, job)
+            let configuration = configuration(of: job)
+            let pod = PodTemplate(
+                metadata: metadata, settings: settings, serviceAccount: serviceAccount,
+                arguments: ["run", job.name], environment: environment.wired, configuration: configuration,
+                volumes: volumes)
+            let cronJob = CronJobManifest(
+                metadata: metadata,
+                schedule: settings.schedule ?? .nightly(namespace: settings.namespace ?? "default", name: name),
+                isStandardSchedule: settings.schedule == nil, timeZone: job.timezone, deadline: settings.deadline,
+                pod: pod)
+            manifests += [configuration.job.manifest, cronJob.manifest]
+        }
+        guard problems.isEmpty else { throw ManifestProblems(problems) }
+        return manifests
+    }
+
+    // MARK: What all pods have
+
+    /// What is wrong with the options or the configuration, whatever is made of it.
+    func generalProblems(_ jobs: [JobConfiguration]) -> [Problem] {
+        var problems = ConfigurationChecks(survey: survey, settings: settings, jobs: jobs).problems + wiring.problems
+        let isOnNode = settings.backupVolumes.contains { if case .hostPath = $0.place { true } else { false } }
+        if isOnNode, settings.node == nil, settings.nodeSelector.isEmpty {
+            problems.append(
+                Problem(
+                    nil, "--host-path", "each run might be on another node, and find another folder",
+                    hint: "name the node with --node"))
+        }
+        if settings.backupVolumes.count(where: { $0.path == nil }) > 1 {
+            problems.append(
+                Problem(
+                    nil, "--backup-pvc", "only one volume can go without a path to mount it at",
+                    hint: "as in backups:/var/backups"))
+        }
+        let names = Dictionary(grouping: jobs) { name(of: $0) }.filter { $0.value.count > 1 }
+        for (name, jobs) in names {
+            let words = jobs.map(\.name).joined(separator: ", ")
+            problems.append(
+                Problem(nil, "", "the jobs \(words) would both be called \(name)", hint: "rename one of them"))
+        }
+        return problems
+    }
+
+    /// What every job needs, once.
+    var shared: [Manifest] {
+        var manifests: [Manifest] = []
+        if settings.serviceAccount == nil {
+            manifests.append(ServiceAccountManifest(metadata: metadata(settings.prefix, .backup, nil)).manifest)
+        }
+        return manifests + [mainConfiguration.manifest]
+    }
+
+    var serviceAccount: String { settings.serviceAccount ?? settings.prefix }
+
+    func name(of job: JobConfiguration) -> String { ResourceName.name(of: job.name, prefix: settings.prefix) }
+
+    func metadata(_ name: String, _ component: ObjectMetadata.Component, _ job: JobConfiguration?) -> ObjectMetadata {
+        ObjectMetadata(
+            name: name, namespace: settings.namespace, component: component, instance: job.map { self.name(of: $0) })
+    }
+
+    func configuration(of job: JobConfiguration) -> ConfigurationVolume {
+        let part = survey.jobs[job.name]
+        let name = name(of: job)
+        let file = ConfigMapManifest.File(
+            name: "job.yaml" + (part?.isTemplate == true ? ".j2" : ""), text: part?.text ?? "")
+        let map = ConfigMapManifest(metadata: metadata(name, .configuration, job), files: [file])
+        return ConfigurationVolume(main: mainConfiguration, job: map)
+    }
+
+    private var mainConfiguration: ConfigMapManifest {
+        let file = ConfigMapManifest.File(
+            name: "lifeboat.yaml" + (survey.main.isTemplate ? ".j2" : ""), text: survey.main.text)
+        return ConfigMapManifest(metadata: metadata(settings.prefix, .configuration, nil), files: [file])
+    }
+}

@@ -1,0 +1,42 @@
+/// Where in the cluster a backup is restored to.
+package enum RestoreDestination: Sendable, Hashable {
+    /// The URL of a server.
+    case server(String)
+    /// A folder on a PersistentVolumeClaim.
+    case claim(String)
+    /// A folder that is gone with the pod, with so much room: a try whether it restores.
+    case scratch(size: String)
+    /// Beside the original, under this name.
+    case beside(String)
+    /// Over the original.
+    case original
+
+    /// Where a folder to restore to is mounted.
+    static let folder = MountPath(of: "/restored")
+
+    /// Whether the pod writes to the volumes that are backed up.
+    var writesData: Bool {
+        switch self {
+        case .beside, .original: true
+        case .server, .claim, .scratch: false
+        }
+    }
+
+    var volume: PodVolume? {
+        switch self {
+        case .claim(let claim): PodVolume(name: "restored", kind: .claim(claim), paths: [Self.folder])
+        case .scratch(let size): PodVolume(name: "restored", kind: .empty(limit: size), paths: [Self.folder])
+        case .server, .beside, .original: nil
+        }
+    }
+
+    /// - Parameter name: of the folder, below the one that is mounted: a new volume is not always empty.
+    func arguments(_ name: String) -> [String] {
+        switch self {
+        case .server(let url): ["--to", url]
+        case .claim, .scratch: ["--to", "\(Self.folder.text)/\(name)"]
+        case .beside(let name): ["--as", name]
+        case .original: ["--in-place"]
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import LifeboatTesting
+import Testing
+
+/// What keeps a manifest from being made is said at once, with the option that mends it.
+@Suite("Manifests that cannot be made")
+struct ManifestMistakeTests {
+    private static let configuration = """
+        main:
+          log_file: /var/log/lifeboat.log
+          admin_mail: ops@example.org
+        jobs:
+          - job: shop
+            type: mysql
+            sources:
+              - connect: {db_host: "{{ db_host }}", db_user: root, db_password: "{{ db_password }}"}
+                target: [shop]
+            storages:
+              - {storage: local, backup_dir: /var/backups}
+          - job: uploads
+            type: desc_files
+            sources: [{target: [/srv/files]}]
+            storages:
+              - {storage: local, backup_dir: "{{ backup_dir }}"}
+
+        """
+
+    private func refused(
+        _ configuration: String, _ words: [String], status: Int32 = 64
+    ) async throws -> [String] {
+        var lines: [String] = []
+        try await CommandFixture.with { fixture in
+            let file = try fixture.scratch.write("lifeboat.yaml.j2", configuration)
+            let result = try await fixture.start(
+                ["kube", "manifest", "-c", file, "--image", "lifeboat:1"] + words,
+                environment: ["DB_PASSWORD": "hunter2"]
+            ).wait()
+            #expect(result.status == status, "\(result)")
+            #expect(result.output.isEmpty)
+            #expect(!result.errors.contains("hunter2"))
+            lines = result.errorLines.map { $0.replacing("\(file):", with: "") }
+        }
+        return lines
+    }
+
+    @Test("All that is missing is listed, with the option for each")
+    func all() async throws {
+        let lines = try await refused(Self.configuration, [])
+        #expect(lines.filter { $0.hasPrefix("error: ") }.count == lines.count, "\(lines)")
+        for part in [
+            "the variable DB_HOST is not set in the pod; --secret NAME:DB_HOST=db_host, or --value DB_HOST=…",
+            "the variable DB_PASSWORD is not set in the pod; --secret NAME:DB_PASSWORD=db_password",
+            "the variable SMTP_MAILHUB_ADDR is not set in the pod",
+            "/var/log/lifeboat.log cannot be written in the pod; log_file: /dev/stdout",
+            "--backup-pvc CLAIM:/var/backups, or --host-path PATH:/var/backups --node NODE",
+            "the target /srv/files lies on no volume of the pod; --pvc CLAIM:/srv/files",
+            "jobs[1].storages[0].backup_dir: this decides about the manifest, and BACKUP_DIR is not known; --value BACKUP_DIR=…",
+        ] {
+            #expect(lines.contains { $0.contains(part) }, "\(part) in \(lines)")
+        }
+        #expect(!lines.contains { $0.contains("--value DB_PASSWORD") })
+    }
+
+    @Test("Of the jobs that are asked for only")
+    func chosen() async throws {
+        let lines = try await refused(
+            Self.configuration.replacing("  admin_mail: ops@example.org\n", with: ""), ["shop"])
+        #expect(!lines.contains { $0.contains("/srv/files") || $0.contains("BACKUP_DIR") }, "\(lines)")
+    }
+
+    @Test("A secret that stands in the file itself never reaches a ConfigMap")
+    func literals() async throws {
+        let text = Self.configuration.replacing("\"{{ db_password }}\"", with: "swordfish")
+        let lines = try await refused(text, ["--secret", "app"])
+        #expect(
+            lines.contains { $0.contains("jobs[0].sources[0].connect.db_password: a secret stands in the file itself") }
+        )
+        #expect(!lines.contains { $0.contains("swordfish") })
+        let withDefault = Self.configuration.replacing(
+            "{{ db_password }}", with: "{{ db_password | default('swordfish') }}")
+        let others = try await refused(withDefault, ["--secret", "app"])
+        #expect(
+            others.contains { $0.contains("the default of DB_PASSWORD is a secret that stands in the file itself") })
+        #expect(!others.contains { $0.contains("swordfish") })
+    }
+
+    @Test(
+        "Options that contradict each other",
+        arguments: [
+            (["--secret", "one", "--secret", "two"], "which of one, two holds a variable cannot be known"),
+            (["--secret", "one:DB_HOST", "--value", "DB_HOST=db"], "the variable DB_HOST is given 2 times"),
+            (["--value", "DB_HOST=db", "--value", "DB_HOST_FILE=/x"], "the variable DB_HOST is given 2 times"),
+            (["--host-path", "/var/backups"], "each run might be on another node"),
+            (["--backup-pvc", "a", "--backup-pvc", "b"], "only one volume can go without a path"),
+            (
+                ["--backup-pvc", "a:/var/backups", "--secret-folder", "s:/var/backups"],
+                "two volumes of the job shop would be mounted at /var/backups"
+            ),
+            (["--secret-folder", "s:/etc/lifeboat"], "would be mounted at /etc/lifeboat"),
+        ])
+    func contradictions(_ words: [String], _ what: String) async throws {
+        let lines = try await refused(Self.configuration, words)
+        #expect(lines.contains { $0.contains(what) }, "\(lines)")
+    }
+
+    @Test("Two local storages do not become one folder")
+    func sameVolume() async throws {
+        let text = Self.configuration.replacing(
+            "      - {storage: local, backup_dir: /var/backups}\n",
+            with:
+                "      - {storage: local, backup_dir: /var/backups}\n      - {storage: local, backup_dir: /mnt/second}\n"
+        )
+        let lines = try await refused(text, ["shop", "--backup-pvc", "backups"])
+        #expect(
+            lines.contains { $0.contains("two local storages of the job shop would be the same folder") }, "\(lines)")
+    }
+
+    @Test(
+        "A wrong option is a usage error before anything is read",
+        arguments: [
+            ["--schedule", "@daily"], ["--schedule", "0 3 31 2 *"], ["--secret", "App"], ["--value", "DB_PASSWORD=x"],
+            ["--pvc", "x"],
+            ["--run-as", "www-data"], ["--toleration", "a:b"], ["--limit", "memory=512MB"], ["--namespace", "Shop"],
+            ["--name", "-x"], ["--pull-policy", "always"], ["--deadline", "soon"], ["--deadline", "0s"],
+            ["--tmp-size", "big"],
+            ["--node", "a b"], ["--service-account", "A"], ["--pull-secret", "A"], ["--image", "A"],
+        ])
+    func usage(_ words: [String]) async throws {
+        let lines = try await refused(Self.configuration, words)
+        #expect(lines.first?.hasPrefix("error: ") == true, "\(lines)")
+        #expect(lines.count { $0.hasPrefix("error: ") } == 1, "\(lines)")
+    }
+
+    @Test("A configuration that is wrong is exit 78")
+    func configuration() async throws {
+        let lines = try await refused(
+            Self.configuration.replacing("target: [shop]", with: "targt: [shop]"), [], status: 78)
+        #expect(lines.contains { $0.contains("did you mean `target`?") }, "\(lines)")
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import LifeboatTesting
+import Testing
+
+@Suite("Manifests for Kubernetes")
+struct ManifestTests {
+    private func make(_ wanted: ManifestCase, _ fixture: CommandFixture) async throws -> CommandResult {
+        // Another time zone, another user's variables: none of it may show.
+        try await fixture.start(
+            ["kube"] + wanted.words,
+            environment: ["DB_HOST": "elsewhere", "DB_PASSWORD": "hunter2", "TZ": "Asia/Tokyo"]
+        ).wait()
+    }
+
+    @Test("are the same to the byte, each time and everywhere", arguments: ManifestCase.all)
+    func golden(_ wanted: ManifestCase) async throws {
+        try await CommandFixture.with { fixture in
+            let result = try await make(wanted, fixture)
+            #expect(result.status == 0, "\(result)")
+            #expect(result.text == (try String(contentsOfFile: wanted.golden, encoding: .utf8)))
+            #expect(!result.text.contains("hunter2") && !result.text.contains("elsewhere"))
+        }
+    }
+
+    @Test(
+        "pass the oldest and the newest schema", .enabled(if: KubernetesSchemas.isThere), arguments: ManifestCase.all,
+        KubernetesSchemas.versions)
+    func schema(_ wanted: ManifestCase, _ version: String) throws {
+        #expect(try KubernetesSchemas.complaints(about: wanted.golden, version) == "")
+    }
+
+    /// So that silence of the judge means something.
+    @Test("that are wrong do not pass", .enabled(if: KubernetesSchemas.isThere), arguments: KubernetesSchemas.versions)
+    func wrong(_ version: String) async throws {
+        try await withScratchFolder { folder in
+            let right = try String(contentsOfFile: ManifestCase.all[0].golden, encoding: .utf8)
+            for (part, other) in [
+                ("concurrencyPolicy:", "concurencyPolicy:"), ("backoffLimit: 1", "backoffLimit: one"),
+            ] {
+                #expect(right.contains(part))
+                let path = try folder.write("wrong.yaml", right.replacing(part, with: other))
+                #expect(try KubernetesSchemas.complaints(about: path, version) != "")
+            }
+        }
+    }
+
+    @Test("What is read back in the pod is the job", arguments: ["article", "everything"])
+    func readBack(_ name: String) async throws {
+        try await CommandFixture.with { fixture in
+            let result = try await make(ManifestCase(name: name), fixture)
+            // The files of each ConfigMap, laid out as its CronJob mounts them.
+            let layOut = """
+                import pathlib, sys, yaml
+                documents = list(yaml.safe_load_all(sys.stdin))
+                maps = {d["metadata"]["name"]: d["data"] for d in documents if d["kind"] == "ConfigMap"}
+                for job in (d for d in documents if d["kind"] == "CronJob"):
+                    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+                    place = pathlib.Path(sys.argv[1]) / pod["containers"][0]["args"][1]
+                    for volume in pod["volumes"]:
+                        for source in volume.get("projected", {}).get("sources", []):
+                            for item in source["configMap"]["items"]:
+                                file = place / item["path"]
+                                file.parent.mkdir(parents=True, exist_ok=True)
+                                file.write_text(maps[source["configMap"]["name"]][item["key"]])
+                    print(job["metadata"]["name"], place.name)
+                """
+            let laid = try OracleTool("python3").run(
+                ["-c", layOut, fixture.scratch("pods")], input: [UInt8](result.output)
+            ).checked()
+            let jobs = laid.text.split(separator: "\n").map { $0.split(separator: " ")[1] }
+            #expect(jobs.count >= 2)
+            for job in jobs {
+                let folder = fixture.scratch("pods/\(job)")
+                let main = try #require(
+                    ["lifeboat.yaml.j2", "lifeboat.yaml"].map { "\(folder)/\($0)" }.first(where: fixture.exists))
+                let check = try await fixture.run(
+                    "config", "-c", main,
+                    environment: ["DB_HOST": "h", "DB_PORT": "3306", "DB_USER": "u", "DB_PASSWORD": "p: #{{"])
+                #expect(check.status == 0, "\(check)")
+                #expect(check.text.hasSuffix("is right; jobs: \(job)\n"), "\(check)")
+            }
+        }
+    }
+}
