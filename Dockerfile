@@ -1,0 +1,46 @@
+# Two images from one file:
+#
+#   docker build --tag lifeboat .                     Lifeboat with the clients of the databases and storages
+#   docker build --tag lifeboat:slim --target slim .  only /opt/lifeboat, to bring into the service's own image
+#
+# With --build-arg BINARY=given nothing is compiled: dist/amd64 and dist/arm64 hold what
+# `make build` and `scripts/image.d/bundle .build/release/lifeboat dist/ARCHITECTURE` made.
+ARG BUILD_IMAGE=docker.io/library/swift:6.3-bookworm
+ARG BASE_IMAGE=docker.io/library/debian:bookworm-slim
+ARG BINARY=built
+
+FROM ${BUILD_IMAGE} AS built
+WORKDIR /source
+COPY . .
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends binutils patchelf \
+    && scripts/install-requirements build \
+    && scripts/build release \
+    && scripts/image.d/bundle .build/release/lifeboat /opt/lifeboat
+
+FROM scratch AS given
+ARG TARGETARCH
+COPY dist/${TARGETARCH}/ /opt/lifeboat/
+
+FROM ${BINARY} AS binary
+
+FROM scratch AS slim
+COPY --from=binary /opt/lifeboat /opt/lifeboat
+USER 65532:65532
+ENTRYPOINT ["/opt/lifeboat/lifeboat"]
+CMD ["run", "all"]
+
+# The last one is what is built when no target is named.
+FROM ${BASE_IMAGE} AS lifeboat
+COPY scripts/image.d/packages /tmp/packages
+RUN apt-get update \
+    && grep --invert-match '^#' /tmp/packages \
+        | DEBIAN_FRONTEND=noninteractive xargs apt-get install --yes --no-install-recommends \
+    && rm -rf /tmp/packages /var/lib/apt/lists/* \
+    # ssh wants to know its user by name.
+    && echo 'lifeboat:x:65532:65532::/nonexistent:/usr/sbin/nologin' >>/etc/passwd
+COPY --from=binary /opt/lifeboat /opt/lifeboat
+ENV PATH=/opt/lifeboat:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+USER 65532:65532
+ENTRYPOINT ["/opt/lifeboat/lifeboat"]
+CMD ["run", "all"]
