@@ -3,6 +3,10 @@ package enum StorageConfiguration: Sendable, Hashable {
     case local(LocalStorageConfiguration)
     case scp(SFTPStorageConfiguration)
     case s3(S3StorageConfiguration)
+    case ftp(FTPStorageConfiguration)
+    case smb(SMBStorageConfiguration)
+    case nfs(NFSStorageConfiguration)
+    case rclone(RcloneStorageConfiguration)
 
     /// Where it is, for people.
     package var location: String {
@@ -10,6 +14,10 @@ package enum StorageConfiguration: Sendable, Hashable {
         case .local(let local): local.folder
         case .scp(let scp): scp.location
         case .s3(let s3): s3.location
+        case .ftp(let ftp): ftp.rcloneRemote.location
+        case .smb(let smb): smb.rcloneRemote.location
+        case .nfs(let nfs): nfs.folder
+        case .rclone(let rclone): rclone.rcloneRemote.location
         }
     }
 }

@@ -144,7 +144,46 @@ package struct ConfigurationSample: Sendable {
                         backup_dir: /lifeboat\(number == 1 ? "" : "-\(number)")
 
                 """
-            case .local, .ftp, .smb, .nfs, .webdav, .rclone:
+            case .ftp:
+                """
+                      - storage: ftp
+                        host: backup.example.com
+                        user: change-me
+                        # Out of the environment where the file's name ends in .j2: password: {{ ftp_password }}
+                        password: change-me
+                        # Without TLS everybody on the way reads the password and the backups.
+                        tls: yes
+                        backup_dir: lifeboat\(number == 1 ? "" : "-\(number)")
+
+                """
+            case .smb:
+                """
+                      - storage: smb
+                        host: backup.example.com
+                        share: backups
+                        user: change-me
+                        # Out of the environment where the file's name ends in .j2: password: {{ smb_password }}
+                        password: change-me
+                        backup_dir: lifeboat\(number == 1 ? "" : "-\(number)")
+
+                """
+            case .nfs:
+                """
+                      # A folder in an export that is mounted already, in a pod by a volume of the type nfs.
+                      - storage: nfs
+                        host: backup.example.com
+                        backup_dir: /mnt/backups/lifeboat\(number == 1 ? "" : "-\(number)")
+
+                """
+            case .rclone:
+                """
+                      # A remote that `rclone config` has made.
+                      - storage: rclone
+                        remote: change-me:lifeboat\(number == 1 ? "" : "-\(number)")
+                        # rclone_config: /etc/lifeboat/rclone.conf
+
+                """
+            case .local, .webdav:
                 """
                       - storage: \(StorageType.local.rawValue)
                         backup_dir: /var/backups/lifeboat\(number == 1 ? "" : "-\(number)")

@@ -47,10 +47,11 @@ struct JobChecks {
             guard let configuration = storage.named?.configuration else { continue }
             let folder: [String]
             switch configuration {
-            case .local: folder = ConfiguredPath.components(of: configuration.location)
+            case .local, .nfs: folder = ConfiguredPath.components(of: configuration.location)
             case .scp(let scp):
                 folder = ["\(scp.user)@\(scp.host):\(scp.port)"] + ConfiguredPath.components(of: scp.folder)
-            case .s3: folder = [configuration.location]
+            case .s3, .ftp, .smb: folder = [configuration.location]
+            case .rclone(let rclone): folder = [configuration.location, rclone.configurationFile ?? ""]
             }
             if let first = seen[folder] {
                 storage.section.problem(
@@ -104,8 +105,13 @@ struct JobChecks {
             !job.configuration.name.isEmpty
         else { return }
         for storage in job.storages {
-            guard case .local(let local)? = storage.named?.configuration else { continue }
-            let folder = ConfiguredPath.components(of: local.folder)
+            guard let configuration = storage.named?.configuration else { continue }
+            let folder: [String]
+            switch configuration {
+            case .local(let local): folder = ConfiguredPath.components(of: local.folder)
+            case .nfs(let nfs): folder = ConfiguredPath.components(of: nfs.folder)
+            case .scp, .s3, .ftp, .smb, .rclone: continue
+            }
             for (target, value) in targets(of: source) {
                 let inner = folder + [KeyComponent(escaping: job.configuration.name).escaped]
                 guard takes(target, FileExcludes(files.excludes), inner) else { continue }

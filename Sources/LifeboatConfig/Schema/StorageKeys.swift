@@ -2,24 +2,10 @@
 enum StorageKeys {
     static func check(_ section: Section, _ type: StorageType) {
         switch type {
-        case .local, .scp, .s3: break
-        case .ftp:
-            host(section, port: 21)
-            login(section)
-            _ = section.boolean("tls", default: false)
-        case .smb:
-            host(section, port: 445)
-            login(section)
-            _ = section.requiredText("share")
-        case .nfs:
-            _ = section.requiredText("host")
-            for key in ["extra_keys", "remote_mount_point"] { _ = section.text(key) }
+        case .local, .scp, .s3, .ftp, .smb, .nfs, .rclone: break
         case .webdav:
             host(section, port: 443)
             login(section)
-        case .rclone:
-            _ = section.requiredText("remote", hint: "as in `remote: name:path`")
-            _ = section.text("rclone_config")
         }
     }
 

@@ -84,7 +84,11 @@ struct StorageSection {
             return folder.isEmpty ? nil : .local(LocalStorageConfiguration(folder: folder))
         case .scp: return SFTPKeys.read(section).map(StorageConfiguration.scp)
         case .s3: return S3Keys.read(section).map(StorageConfiguration.s3)
-        case .ftp, .smb, .nfs, .webdav, .rclone:
+        case .ftp: return FTPKeys.read(section).map(StorageConfiguration.ftp)
+        case .smb: return SMBKeys.read(section).map(StorageConfiguration.smb)
+        case .nfs: return NFSKeys.read(section).map(StorageConfiguration.nfs)
+        case .rclone: return RcloneKeys.read(section).map(StorageConfiguration.rclone)
+        case .webdav:
             _ = section.text("backup_dir")
             StorageKeys.check(section, type)
             return nil

@@ -10,8 +10,8 @@ package enum StorageType: String, Sendable, CaseIterable {
     /// Whether this version can keep backups there.
     package var isSupported: Bool {
         switch self {
-        case .local, .scp, .s3: true
-        case .ftp, .smb, .nfs, .webdav, .rclone: false
+        case .local, .scp, .s3, .ftp, .smb, .nfs, .rclone: true
+        case .webdav: false
         }
     }
 

@@ -6,9 +6,9 @@ extension LocalStorage: AbandonedUploads {
     static let temporarySuffix = ".tmp"
 
     /// A leading dot: never the name of an object.
-    static func temporaryName(_ random: UInt64) -> String {
+    static func temporaryName(_ random: UInt64, prefix: String = temporaryPrefix) -> String {
         let digits = String(random, radix: 16)
-        return temporaryPrefix + String(repeating: "0", count: 16 - digits.count) + digits + temporarySuffix
+        return prefix + String(repeating: "0", count: 16 - digits.count) + digits + temporarySuffix
     }
 
     package func removeAbandoned(below prefix: ObjectKey, olderThan cutoff: Date) async throws -> Int {

@@ -6,9 +6,6 @@ import Synchronization
 /// A stream may outlive the scope that it was made for; then it throws, and never reads by a handle that meanwhile
 /// belongs to another file.
 final class SFTPDownload: Sendable {
-    /// Bytes asked for and not yet given out.
-    private static let window = 2 << 20
-
     private struct Piece: Sendable {
         var offset: Int64
         var count: Int
@@ -27,6 +24,8 @@ final class SFTPDownload: Sendable {
     private let place: String
     private let end: Int64
     private let chunk: Int
+    /// Bytes asked for and not yet given out.
+    private let window: Int
     private let state: Mutex<State>
 
     /// - Parameter part: lies within the file as it was when it was opened.
@@ -35,6 +34,7 @@ final class SFTPDownload: Sendable {
         self.handle = handle
         self.place = place
         self.chunk = chunk
+        window = connection.route.habits.window
         end = part.upperBound
         state = Mutex(State(asked: part.lowerBound))
     }
@@ -56,7 +56,7 @@ final class SFTPDownload: Sendable {
         switch try await piece.reply.value() {
         case .data(let data): block = data
         case .status(let status):
-            guard status.code == .endOfFile else { throw LifeboatError(status, "read", place) }
+            guard status.code == .endOfFile else { throw connection.route.error(status, "read", place) }
             throw shortened(at: piece.offset)
         default: throw SFTPConnection.unexpected
         }
@@ -74,7 +74,7 @@ final class SFTPDownload: Sendable {
 
     private func takeFirst(_ state: inout State) throws -> Piece? {
         try requireOpen(state)
-        while state.asked < end, state.inFlight < Self.window {
+        while state.asked < end, state.inFlight < window {
             let piece = ask(state.asked, Int(min(Int64(chunk), end - state.asked)), &state)
             state.pieces.append(piece)
             state.asked += Int64(piece.count)

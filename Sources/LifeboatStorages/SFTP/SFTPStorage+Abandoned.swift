@@ -24,7 +24,7 @@ extension SFTPStorage: AbandonedUploads {
     }
 
     private func isAbandoned(_ entry: SFTPEntry, olderThan cutoff: Date) -> Bool {
-        guard entry.name.hasPrefix(LocalStorage.temporaryPrefix), entry.name.hasSuffix(LocalStorage.temporarySuffix),
+        guard entry.name.hasPrefix(route.habits.temporaryPrefix), entry.name.hasSuffix(LocalStorage.temporarySuffix),
             entry.attributes.isFile, let modified = entry.attributes.modified
         else { return false }
         return modified < cutoff
@@ -34,7 +34,7 @@ extension SFTPStorage: AbandonedUploads {
         try await onConnection { connection, _ in
             let status = try await connection.status(.remove(path: Self.path(path(of: key), entry.name)))
             guard status.code == .ok || status.code == .noSuchFile else {
-                throw LifeboatError(status, "remove", place(of: key))
+                throw route.error(status, "remove", place(of: key))
             }
             return status.code == .ok
         }

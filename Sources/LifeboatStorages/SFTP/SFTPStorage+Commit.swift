@@ -12,10 +12,31 @@ extension SFTPStorage {
         try await onConnection { connection, features in
             if isRepeated, try await isCommitted(draft, key, size, onExisting, connection) { return }
             isRepeated = true
+            if route.habits.renameReplaces {
+                try await naming.alone { try await commitLooking(draft, key, onExisting, connection) }
+                return
+            }
             switch onExisting {
             case .fail: try await commitExclusively(draft, key, connection, features)
             case .replace: try await commitReplacing(draft, key, connection, features)
             }
+        }
+    }
+
+    /// Where a rename takes the place of what has the name, it is looked first who has it. Nobody of this process comes in
+    /// between; another one could, but no two runs share a key.
+    private func commitLooking(
+        _ draft: SFTPDraft, _ key: ObjectKey, _ onExisting: PutOptions.OnExisting, _ connection: SFTPConnection
+    ) async throws {
+        let name = key.last?.escaped ?? ""
+        let entries = try await connection.entries(draft.folder, place(of: key.parent))
+        if let taken = entries.first(where: { $0.name.lowercased() == name.lowercased() }) {
+            if taken.attributes.isFolder { throw isFolder(key) }
+            guard onExisting == .replace, taken.name == name else { throw exists(key) }
+        }
+        let status = try await connection.status(.rename(from: draft.temporary, to: path(of: key)))
+        guard status.code == .ok else {
+            throw try await connection.failure(status, "rename", place(of: key), below: draft.folder)
         }
     }
 
@@ -83,7 +104,7 @@ extension SFTPStorage {
     private func replaceInSteps(
         _ draft: SFTPDraft, _ path: String, _ connection: SFTPConnection
     ) async throws -> SFTPStatus {
-        let aside = Self.path(draft.folder, LocalStorage.temporaryName(retries.waiting.randomness()))
+        let aside = Self.path(draft.folder, temporaryName())
         let moved = try await connection.status(.rename(from: path, to: aside))
         guard moved.code == .ok else { return moved }
         let status = try await connection.status(.rename(from: draft.temporary, to: path))

@@ -20,13 +20,13 @@ extension SFTPStorage {
                 // Most folders exist: one is asked for at first, and all of them together when it is missing.
                 let making = attempt == 0 ? [] : makeFolders(of: key.parent, connection)
                 let folder = path(of: key.parent)
-                let temporary = Self.path(folder, LocalStorage.temporaryName(retries.waiting.randomness()))
+                let temporary = Self.path(folder, temporaryName())
                 let opening = connection.send(.open(path: temporary, .create, SFTPAttributes(permissions: 0o600)))
                 var draft = SFTPDraft(
                     connection: connection, features: features, folder: folder, temporary: temporary, opening: opening)
                 do {
                     let answers = try await answers(to: making)
-                    draft.made = zip(making, answers).filter { $0.isBelowRoot && $1.code == .ok }.map(\.0.path)
+                    draft.made = zip(making, answers).filter { mayRemove($0, folder) && $1.code == .ok }.map(\.0.path)
                     switch try await draft.handle() {
                     case .success(let handle): return (draft, handle)
                     case .failure(let refused):
@@ -45,19 +45,19 @@ extension SFTPStorage {
             }
             guard refusal.code == .ok else {
                 throw try await connection.failure(
-                    refusal, "make the folder of", place(of: key), below: configuration.folder)
+                    refusal, "make the folder of", place(of: key), below: route.folder)
             }
             throw LifeboatError(
                 .temporary, "cannot create \(place(of: key))", why: "its folder is removed again and again",
-                hint: "see whether another program cleans up \(configuration.folder)")
+                hint: "see whether another program cleans up \(route.place(of: route.folder))")
         }
     }
 
     /// Asks for every folder from the top down, whether it exists or not.
     private func makeFolders(of key: ObjectKey, _ connection: SFTPConnection) -> [Making] {
         var paths: [(String, isBelowRoot: Bool)] = []
-        var path = configuration.folder.hasPrefix("/") ? "/" : ""
-        for name in configuration.folder.split(separator: "/") {
+        var path = route.folder.hasPrefix("/") ? "/" : ""
+        for name in route.folder.split(separator: "/") {
             path = path.isEmpty ? String(name) : Self.path(path, String(name))
             paths.append((path, false))
         }
@@ -68,6 +68,11 @@ extension SFTPStorage {
             let reply = connection.send(.makeFolder(path: path, SFTPAttributes(permissions: 0o700)))
             return Making(path: path, isBelowRoot: isBelowRoot, reply: reply)
         }
+    }
+
+    /// Whether a folder that a put has made may go again when it fails.
+    private func mayRemove(_ making: Making, _ own: String) -> Bool {
+        making.isBelowRoot && (!route.habits.keepsSharedFolders || making.path == own)
     }
 
     private func answers(to making: [Making]) async throws -> [SFTPStatus] {
@@ -81,9 +86,9 @@ extension SFTPStorage {
         -> SFTPStatus?
     {
         for (path, status) in making {
-            let place = "\(configuration.host):\(path)"
+            let place = route.place(of: path)
             guard let found = try await connection.attributes(.status(path: path), place) else {
-                if status.code == .permissionDenied { throw LifeboatError(status, "make the folder", place) }
+                if status.code == .permissionDenied { throw route.error(status, "make the folder", place) }
                 return status
             }
             if found.permissions != nil, !found.isFolder {

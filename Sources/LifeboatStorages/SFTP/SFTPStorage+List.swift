@@ -8,7 +8,7 @@ extension SFTPStorage {
         var objects: [StoredObject] = []
         try await walk(from: prefix) { folder in
             for entry in folder.entries where entry.attributes.isFile {
-                // Skips temporary files (a leading dot) and whatever else never was a key: `lost+found` and its like.
+                // Skips temporary files and whatever else never was a key: `lost+found` and its like.
                 guard let component = KeyComponent(escaped: entry.name) else { continue }
                 objects.append(
                     StoredObject(

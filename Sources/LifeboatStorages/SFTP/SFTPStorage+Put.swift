@@ -6,6 +6,7 @@ extension SFTPStorage {
         guard key.last != nil else {
             throw LifeboatError(.refused, "an object needs a name below \(place(of: .root))")
         }
+        try await route.requireWritable()
         // Before the first byte: nobody wants to learn after twenty gigabytes that the name is taken. The commit
         // decides; this only spares the time.
         if options.onExisting == .fail, try await stat(key) != nil { throw exists(key) }

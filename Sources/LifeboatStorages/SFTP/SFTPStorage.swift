@@ -1,11 +1,11 @@
 package import LifeboatCore
 package import LifeboatProcesses
 
-/// Objects as files on a host that is reached by ssh: the key is the path below the storage's folder.
+/// Objects as files behind a program that speaks SFTP: the key is the path below the storage's folder.
 ///
-/// - The `ssh` program carries the bytes, so its own configuration, agents and jump hosts work; SFTP, spoken over it
-///   by ourselves, needs no shell on the host and keeps many requests on their way at the same time. One connection
-///   serves all operations; it is made when it is first needed and made anew when it broke.
+/// - To a host it is `ssh`, so its own configuration, agents and jump hosts work; SFTP, spoken over it by ourselves,
+///   needs no shell on the host and keeps many requests on their way at the same time. To everything else it is `rclone`.
+///   One running program serves all operations; it is started when it is first needed, and again when it broke.
 /// - An object is written under a temporary name in its own folder, synced where the server offers it, and only then
 ///   given its name, in one step and without replacing another.
 /// - What only asks, and what can be done twice, is tried again on a new connection. An upload whose connection broke
@@ -18,16 +18,22 @@ package struct SFTPStorage: Storage {
     /// How long cleaning up after a failure may take: a server that hangs must not hold up the whole run.
     private static let cleanUpLimit = Duration.seconds(10)
 
-    let configuration: SFTPStorageConfiguration
+    let route: any SFTPRoute
     let line: SFTPLine
     let retries: RetrySchedule
+    /// Held while an object gets its name, where two could get the same.
+    let naming = Turnstile()
 
     /// - Parameters:
     ///   - toolbox: where `ssh` is looked for.
     ///   - waiting: how the pauses between two tries pass; its randomness makes temporary names unique, too.
     package init(_ configuration: SFTPStorageConfiguration, toolbox: Toolbox = Toolbox(), waiting: Waiting) {
-        self.configuration = configuration
-        line = SFTPLine(configuration, toolbox)
+        self.init(SSHRoute(configuration: configuration, toolbox: toolbox), waiting: waiting)
+    }
+
+    init(_ route: any SFTPRoute, waiting: Waiting) {
+        self.route = route
+        line = SFTPLine(route, waiting)
         retries = RetrySchedule(tries: 4, waiting: waiting)
     }
 
@@ -47,7 +53,7 @@ package struct SFTPStorage: Storage {
             guard let found = try await connection.linkStatus(path(of: key), place), found.isFile else { return }
             let status = try await connection.status(.remove(path: path(of: key)))
             guard status.code == .ok || status.code == .noSuchFile else {
-                throw LifeboatError(status, "remove", place)
+                throw route.error(status, "remove", place)
             }
             await removeEmptyFolders(from: key.parent, connection)
         }
@@ -76,7 +82,7 @@ package struct SFTPStorage: Storage {
         switch try await SFTPConnection.handle(connection.send(.open(path: path(of: key), .read, SFTPAttributes()))) {
         case .success(let opened): handle = opened
         case .failure(let refusal):
-            throw refusal.status.code == .noSuchFile ? missing : LifeboatError(refusal.status, "open", place)
+            throw refusal.status.code == .noSuchFile ? missing : route.error(refusal.status, "open", place)
         }
         // Of the file that was opened; the name may have been given to another meanwhile.
         guard let size = try await connection.attributes(.handleStatus(handle), place)?.size else {
@@ -120,13 +126,18 @@ package struct SFTPStorage: Storage {
         var folder = key
         while folder != .root {
             replies.append(connection.send(.removeFolder(path: path(of: folder))))
+            if route.habits.keepsSharedFolders { break }
             folder = folder.parent
         }
         for reply in replies { _ = try? await reply.value() }
     }
 
+    func temporaryName() -> String {
+        LocalStorage.temporaryName(retries.waiting.randomness(), prefix: route.habits.temporaryPrefix)
+    }
+
     func path(of key: ObjectKey) -> String {
-        key.components.reduce(configuration.folder) { Self.path($0, $1.escaped) }
+        key.components.reduce(route.folder) { Self.path($0, $1.escaped) }
     }
 
     static func path(_ folder: String, _ name: String) -> String {
@@ -134,5 +145,5 @@ package struct SFTPStorage: Storage {
     }
 
     /// For messages.
-    func place(of key: ObjectKey) -> String { "\(configuration.host):\(path(of: key))" }
+    func place(of key: ObjectKey) -> String { route.place(of: path(of: key)) }
 }

@@ -3,14 +3,14 @@ import LifeboatCore
 
 /// Writes one new file from front to back with several WRITEs on their way.
 struct SFTPUpload {
-    /// Bytes sent whose answers are still to come: as much as ssh itself lets be on its way.
-    private static let window = 2 << 20
-
     private let connection: SFTPConnection
     private let features: SFTPFeatures
     private let handle: SFTPRequest.Handle
     private let folder: String
     private let place: String
+    private let chunk: Int
+    /// Bytes sent whose answers are still to come.
+    private let window: Int
     private var inFlight: [(reply: SFTPReply<SFTPAnswer>, count: Int)] = []
     private var bytesInFlight = 0
     private(set) var size: Int64 = 0
@@ -29,13 +29,15 @@ struct SFTPUpload {
         self.handle = handle
         self.folder = folder
         self.place = place
+        chunk = connection.route.habits.writeChunk ?? features.writeChunk
+        window = connection.route.habits.window
     }
 
     mutating func write(_ block: Block) async throws {
         var offset = 0
         while offset < block.count {
-            let count = min(features.writeChunk, block.count - offset)
-            while bytesInFlight > 0, bytesInFlight + count > Self.window { try await settleOldest() }
+            let count = min(chunk, block.count - offset)
+            while bytesInFlight > 0, bytesInFlight + count > window { try await settleOldest() }
             let reply = connection.send(
                 .write(handle, offset: UInt64(size), count: count), block.slice(offset..<offset + count))
             inFlight.append((reply, count))
@@ -69,7 +71,11 @@ struct SFTPUpload {
     private mutating func settleOldest() async throws {
         let oldest = inFlight.removeFirst()
         bytesInFlight -= oldest.count
-        try await require(oldest.reply, "write")
+        let status = try await SFTPConnection.status(oldest.reply)
+        guard status.code != .ok else { return }
+        // Where the server only passes the bytes on, closing the file may say more.
+        let closing = try await SFTPConnection.status(close())
+        throw try await connection.failure(closing.code == .ok ? status : closing, "write", place, below: folder)
     }
 
     private func require(_ reply: SFTPReply<SFTPAnswer>, _ what: String) async throws {

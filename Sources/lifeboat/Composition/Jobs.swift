@@ -68,6 +68,10 @@ struct Jobs: Sendable {
                 configuration, environment: environment, pool: BlockPool(), now: { Date() },
                 waiting: Self.waiting)
         case .scp(let configuration): storage = SFTPStorage(configuration, waiting: Self.waiting)
+        case .ftp(let configuration): storage = rclone(configuration.rcloneRemote)
+        case .smb(let configuration): storage = rclone(configuration.rcloneRemote)
+        case .rclone(let configuration): storage = rclone(configuration.rcloneRemote)
+        case .nfs(let configuration): storage = NFSStorage(configuration, pool: BlockPool())
         }
         for (puts, reads) in [(writeLimit, readLimit), (netLimit, netLimit), (ownLimit, ownLimit)] {
             storage = Self.throttled(storage, puts: puts, reads: reads)
@@ -77,12 +81,21 @@ struct Jobs: Sendable {
             required: named.required, stallTimeout: named.stallTimeout)
     }
 
+    private func rclone(_ remote: RcloneRemote) -> SFTPStorage {
+        SFTPStorage(remote, environment: environment, waiting: Self.waiting)
+    }
+
     /// It leaves out what the job itself keeps on this machine.
     private static func files(_ configuration: FilesConfiguration, of job: JobConfiguration) -> FilesSource {
         var configuration = configuration
         configuration.ownBackups = job.storages.compactMap { storage in
-            guard case .local(let local) = storage.configuration else { return nil }
-            return "\(local.folder)/\(KeyComponent(escaping: job.name).escaped)"
+            let folder: String
+            switch storage.configuration {
+            case .local(let local): folder = local.folder
+            case .nfs(let nfs): folder = nfs.folder
+            case .scp, .s3, .ftp, .smb, .rclone: return nil
+            }
+            return "\(folder)/\(KeyComponent(escaping: job.name).escaped)"
         }
         return FilesSource(configuration)
     }

@@ -137,7 +137,10 @@ struct ShownConfigurationTests {
                 #expect(made.status == 0, "\(type): \(made)")
             }
             let place = try await fixture.run("generate", "-T", "external", "-S", "xyz")
-            #expect(place.errorLines == ["error: there is no storage xyz", "hint: supported: local, scp, s3"])
+            #expect(
+                place.errorLines == [
+                    "error: there is no storage xyz", "hint: supported: local, scp, ftp, smb, nfs, rclone, s3",
+                ])
         }
     }
 

@@ -169,11 +169,7 @@ struct ValueTests {
     @Test(
         "Every storage that is not there yet is read to its end",
         arguments: [
-            "storage: ftp, host: h, user: u, password: p, port: 21, tls: yes",
-            "storage: smb, host: h, user: u, password: p, share: s, port: 445",
-            "storage: nfs, host: h, extra_keys: x, remote_mount_point: /m",
-            "storage: webdav, host: h, user: u, password: p, port: 443",
-            "storage: rclone, remote: 'a:b', rclone_config: /c",
+            "storage: webdav, host: h, user: u, password: p, port: 443"
         ])
     func storages(keys: String) throws {
         let scratch = try ConfigScratch()

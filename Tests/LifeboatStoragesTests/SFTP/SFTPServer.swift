@@ -42,17 +42,6 @@ extension TestService {
             host: "127.0.0.1", port: port, user: self["user"], keyFile: self["key"], knownHosts: self["known_hosts"],
             folder: folder)
     }
-
-    /// Kills the processes that serve connections; the server itself goes on.
-    func killConnections() throws {
-        for process in try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap({ pid_t($0) }) {
-            guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .isoLatin1),
-                let fields = text.split(separator: ")").last?.split(separator: " "), fields.count > 1,
-                String(fields[1]) == self["pid"]
-            else { continue }
-            kill(process, SIGKILL)
-        }
-    }
 }
 
 extension SFTPStorage {

@@ -26,14 +26,14 @@ struct SFTPTroubleTests {
                     ByteStream {
                         let block = try await body.next()
                         if try folder.everything(in: "backups").contains(where: { $0.contains(".lifeboat-") }) {
-                            try server.killConnections()
+                            try server.killChildren()
                         }
                         return block
                     }, at: Self.key, PutOptions())
             }
             #expect(error?.what.contains("broke") == true, "\(error as Any)")
             #expect(try folder.everything(in: "backups") == ["job", "job/kept"])
-            try server.killConnections()
+            try server.killChildren()
             #expect(try await storage.listAll().map(\.key) == [kept])
             _ = try await storage.put(ByteStream(blocks: [Self.mebibyte]), at: Self.key, PutOptions())
             #expect(try await storage.readAll(Self.key) == Self.mebibyte.bytes)
@@ -52,7 +52,7 @@ struct SFTPTroubleTests {
                     ByteStream {
                         let block = try await body.next()
                         if alive.exchange(false, ordering: .relaxed) {
-                            try server.killConnections()
+                            try server.killChildren()
                             try server.signal(SIGKILL)
                         }
                         return block
@@ -244,10 +244,7 @@ struct SFTPTroubleTests {
                 #expect(mode(folder(name)) == 0o700, "\(name)")
             }
             let ssh = try SSHStandIn("cd '\(folder("made"))' && exec $SERVER", in: folder)
-            var configuration = ssh.storage().configuration
-            configuration.folder = "relative/backups"
-            let storage = SFTPStorage.forTests(
-                configuration, toolbox: Toolbox(path: "\(folder("tools")):\(ToolStandIn.realPath)"))
+            let storage = ssh.storage(folder: "relative/backups")
             _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions())
             #expect(mode(folder("made/relative/backups/job/target/object")) == 0o600)
         }

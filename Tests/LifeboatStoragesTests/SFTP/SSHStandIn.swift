@@ -39,10 +39,10 @@ struct SSHStandIn {
         return (text ?? "").split(separator: "\n").map(String.init)
     }
 
-    func storage(password: Secret? = nil) -> SFTPStorage {
+    func storage(password: Secret? = nil, folder path: String? = nil) -> SFTPStorage {
         let configuration = SFTPStorageConfiguration(
             host: "stand-in", user: "somebody", password: password, keyFile: password == nil ? "/dev/null" : nil,
-            folder: folder("backups"))
+            folder: path ?? folder("backups"))
         return .forTests(configuration, toolbox: Toolbox(path: "\(folder("tools")):\(ToolStandIn.realPath)"))
     }
 

@@ -19,7 +19,7 @@ extension SFTPConnection {
         case .attributes(let attributes): return attributes
         case .status(let status):
             if status.code == .noSuchFile { return nil }
-            throw LifeboatError(status, "look at", place)
+            throw route.error(status, "look at", place)
         default: throw Self.unexpected
         }
     }
@@ -33,14 +33,15 @@ extension SFTPConnection {
         }
     }
 
-    /// Everything in a folder but `.` and `..`; nothing when there is no such folder.
+    /// Everything in a folder but `.` and `..`; nothing when there is no such folder, or it is a file.
     func entries(_ path: String, _ place: String) async throws -> [SFTPEntry] {
         let handle: SFTPRequest.Handle
         switch try await Self.handle(send(.openFolder(path: path))) {
         case .success(let opened): handle = opened
         case .failure(let refusal):
             if refusal.status.code == .noSuchFile { return [] }
-            throw LifeboatError(refusal.status, "read the folder", place)
+            if try await linkStatus(path, place)?.isFile == true { return [] }
+            throw route.error(refusal.status, "read the folder", place)
         }
         defer { _ = send(.close(handle)) }
         var entries: [SFTPEntry] = []
@@ -49,7 +50,7 @@ extension SFTPConnection {
             case .names(let names): entries += names.filter { $0.name != "." && $0.name != ".." }
             case .status(let status):
                 if status.code == .endOfFile || status.code == .noSuchFile { return entries }
-                throw LifeboatError(status, "read the folder", place)
+                throw route.error(status, "read the folder", place)
             default: throw Self.unexpected
             }
         }
@@ -59,7 +60,7 @@ extension SFTPConnection {
     func failure(_ status: SFTPStatus, _ what: String, _ place: String, below folder: String) async throws
         -> LifeboatError
     {
-        guard status.code == .failure, try await isFull(folder) else { return LifeboatError(status, what, place) }
+        guard status.code == .failure, try await isFull(folder) else { return route.error(status, what, place) }
         return LifeboatError(
             .noSpace, "cannot \(what) \(place)", why: "the file system there is full",
             hint: "free some space, enlarge it, or keep fewer copies")

@@ -8,6 +8,8 @@ final class SFTPExchange: Sendable {
     private struct State {
         var nextID: UInt32 = 1
         var waiting: [UInt32: SFTPReply<SFTPAnswer>] = [:]
+        /// Those of them that are quick, and the greeting.
+        var quick: Set<UInt32> = [limitsID]
         var failure: LifeboatError?
         /// Of a server whose limits are being asked for.
         var greeting: SFTPFeatures?
@@ -37,8 +39,9 @@ final class SFTPExchange: Sendable {
             let id = state.nextID
             state.nextID = id == .max ? 1 : id + 1
             state.waiting[id] = reply
-            // Under the lock, so that nothing gets between a packet and its data. When it cannot be sent, ssh is about to
-            // end, and `fail` says in a moment why.
+            if request.isQuick { state.quick.insert(id) }
+            // Under the lock, so that nothing gets between a packet and its data. When it cannot be sent, the program is
+            // about to end, and `fail` says in a moment why.
             _ = try? outgoing.tryWrite(Block(request.packet(id: id)))
             if let data { _ = try? outgoing.tryWrite(data) }
             return nil
@@ -51,7 +54,7 @@ final class SFTPExchange: Sendable {
         switch message {
         case .version(let features):
             guard features.offers(.limits) else {
-                self.features.resolve(.success(features))
+                isReady(features)
                 return
             }
             state.withLock { $0.greeting = features }
@@ -62,12 +65,36 @@ final class SFTPExchange: Sendable {
                 var decoder = SFTPDecoder(bytes)
                 try features.take(limits: &decoder)
             }
-            self.features.resolve(.success(features))
+            isReady(features)
         case .answer(let id, let answer):
-            guard let reply = state.withLock({ $0.waiting.removeValue(forKey: id) }) else {
+            let reply = state.withLock { state in
+                state.quick.remove(id)
+                return state.waiting.removeValue(forKey: id)
+            }
+            guard let reply else {
                 throw LifeboatError(.failed, "the SFTP server answered a question that was not asked")
             }
             reply.resolve(.success(answer))
+        }
+    }
+
+    private func isReady(_ features: SFTPFeatures) {
+        state.withLock { _ = $0.quick.remove(Self.limitsID) }
+        self.features.resolve(.success(features))
+    }
+
+    /// Throws when an answer has been due for longer than `patience`; it may be twice as long.
+    func silence(_ patience: Duration, _ waiting: Waiting) async throws -> Never {
+        var due: Set<UInt32> = []
+        while true {
+            try await waiting.sleep(patience)
+            let quick = state.withLock(\.quick)
+            guard due.isDisjoint(with: quick) else {
+                let time = DurationText.describe(patience)
+                throw LifeboatError(
+                    .temporary, "no answer for \(time)", hint: "see whether the server is reachable and does its work")
+            }
+            due = quick
         }
     }
 

@@ -29,6 +29,16 @@ enum SFTPRequest: Sendable {
     case space(path: String)
     case limits
 
+    /// Whether a server that works answers at once, whatever it keeps: it need not write or copy for it.
+    var isQuick: Bool {
+        switch self {
+        case .write, .close, .sync, .rename, .posixRename: false
+        case .open, .read, .linkStatus, .status, .handleStatus, .openFolder, .readFolder, .remove, .makeFolder,
+            .removeFolder, .hardlink, .space, .limits:
+            true
+        }
+    }
+
     private var type: UInt8 {
         switch self {
         case .open: 3

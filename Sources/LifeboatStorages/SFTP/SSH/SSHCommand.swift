@@ -3,7 +3,7 @@ import LifeboatProcesses
 
 /// The `ssh` program as it is started for one connection. The user's and the host's own ssh configuration holds too,
 /// jump hosts and ciphers for example, but for what is set here.
-struct SSHCommand: Sendable {
+struct SSHCommand: SFTPProgram {
     /// What ssh asks for is always the one secret that it was given.
     private static let answer = "#!/bin/sh\nprintf '%s\\n' \"$LIFEBOAT_SSH_SECRET\"\n"
 
@@ -54,7 +54,7 @@ struct SSHCommand: Sendable {
             "PermitLocalCommand=no",
             "RequestTTY=no",
             "RemoteCommand=none",
-            // Says the fingerprint of the server's key; see `SSHTrouble`.
+            // Says the fingerprint of the server's key; see ``explain(_:)``.
             "LogLevel=DEBUG1",
         ]
         if let keyFile = configuration.keyFile {
