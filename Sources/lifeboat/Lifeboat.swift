@@ -28,7 +28,7 @@ struct Lifeboat: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, ListCommand.self, RestoreCommand.self, VerifyCommand.self, ExpireCommand.self,
-            CheckCommand.self, ConfigCommand.self, GenerateCommand.self, KubeCommand.self,
+            CopyCommand.self, CheckCommand.self, ConfigCommand.self, GenerateCommand.self, KubeCommand.self,
             CompletionsCommand.self,
         ],
         defaultSubcommand: RunCommand.self)

@@ -3,6 +3,8 @@ package struct ReadingProgress: Sendable, Equatable {
     package enum Step: Sendable {
         /// The stored bytes, against the receipt.
         case verifying
+        /// The stored bytes, on their way to another storage.
+        case copying
         /// The decoded bytes, on their way to where they belong.
         case restoring
     }

@@ -33,6 +33,12 @@ package struct Vault: Sendable {
 
     /// Makes stored bytes a backup. The object is looked at once more: a receipt never stands for nothing.
     package func commit(_ receipt: Receipt, at object: ObjectKey) async throws {
+        try await requireWhole(receipt, at: object)
+        for mark in try marks(of: receipt, beside: object) { try await put(mark.bytes, at: mark.key) }
+        try await write(receipt, at: object.parent.appending(name: VaultLayout.receipt))
+    }
+
+    func requireWhole(_ receipt: Receipt, at object: ObjectKey) async throws {
         guard let stored = try await storage.stat(object) else {
             throw LifeboatError(
                 .incomplete, "the object vanished before its receipt was written", why: object.path,
@@ -42,15 +48,20 @@ package struct Vault: Sendable {
             throw LifeboatError(
                 .incomplete, "the storage holds \(stored.size) bytes of \(receipt.stored.size)", why: object.path)
         }
-        let folder = object.parent
-        if let serverName {
-            let mark = folder.appending(VaultLayout.serverMark(serverName))
-            try await write(ServerMark(serverName: serverName), at: mark)
+    }
+
+    /// What lies beside an object and its receipt, so that a listing need not open the latter.
+    func marks(of receipt: Receipt, beside object: ObjectKey) throws -> [(key: ObjectKey, bytes: [UInt8])] {
+        var marks: [(key: ObjectKey, bytes: [UInt8])] = []
+        if let serverName = receipt.serverName {
+            let key = object.parent.appending(VaultLayout.serverMark(serverName))
+            marks.append((key, try RecordCoding.encode(ServerMark(serverName: serverName))))
         }
         if !receipt.isComplete {
-            try await write(OmissionsMark(receipt), at: folder.appending(name: VaultLayout.omissions))
+            let key = object.parent.appending(name: VaultLayout.omissions)
+            marks.append((key, try RecordCoding.encode(OmissionsMark(receipt))))
         }
-        try await write(receipt, at: folder.appending(name: VaultLayout.receipt))
+        return marks
     }
 
     /// Removes what a failed delivery may have left. The receipt first, for its writing may have succeeded and only
@@ -96,11 +107,16 @@ package struct Vault: Sendable {
     }
 
     package func receipt(of backup: StoredBackup) async throws -> Receipt {
+        try await storedReceipt(of: backup).receipt
+    }
+
+    func storedReceipt(of backup: StoredBackup) async throws -> StoredReceipt {
         let key = folder(of: backup.id, backup.target).appending(name: VaultLayout.receipt)
         return try await at(key.path) {
+            let bytes = try await storage.readAll(key)
             let receipt: Receipt
             do {
-                receipt = try RecordCoding.decode(Receipt.self, from: try await storage.readAll(key))
+                receipt = try RecordCoding.decode(Receipt.self, from: bytes)
             } catch var error as LifeboatError where error.kind == .corrupted {
                 error.what = "the receipt is damaged"
                 error.hint = "use another storage's copy, or another backup; `lifeboat list \(job)` shows them"
@@ -117,7 +133,7 @@ package struct Vault: Sendable {
                     .corrupted, "this receipt belongs to \(receipt.job)/\(receipt.target)/\(receipt.id)",
                     hint: "it was moved or forged; use another backup")
             }
-            return receipt
+            return StoredReceipt(receipt: receipt, bytes: bytes)
         }
     }
 
@@ -192,12 +208,16 @@ package struct Vault: Sendable {
 
     private var runs: ObjectKey { root.appending(name: VaultLayout.runs) }
 
-    private func folder(of id: BackupID, _ target: KeyComponent) -> ObjectKey {
+    func folder(of id: BackupID, _ target: KeyComponent) -> ObjectKey {
         root.appending(target).appending(name: id.text)
     }
 
     private func write(_ value: some Encodable, at key: ObjectKey) async throws {
-        _ = try await storage.put(ByteStream(RecordCoding.encode(value)), at: key, PutOptions())
+        try await put(try RecordCoding.encode(value), at: key)
+    }
+
+    private func put(_ bytes: [UInt8], at key: ObjectKey) async throws {
+        _ = try await storage.put(ByteStream(bytes), at: key, PutOptions())
     }
 
     private func everything(of target: String?) async throws -> [StoredBackup] {

@@ -37,12 +37,7 @@ struct JobRunner: Sendable {
             let job = jobs.job(configuration)
             do {
                 try Task.checkCancellation()
-                let lock = try await JobLock.acquire(
-                    Self.identity(job), timeout: configuration.loopTimeout, interval: configuration.loopInterval
-                ) {
-                    let timeout = DurationText.describe(configuration.loopTimeout)
-                    logger.info("waiting up to \(timeout) for another run of job \(configuration.name)")
-                }
+                let lock = try await JobLock.acquire(job, configuration) { logger.info("\($0)") }
                 warnOfMissingFolders(configuration)
                 let run = BackupRun(job, context)
                 let record = await run.run()
@@ -74,10 +69,5 @@ struct JobRunner: Sendable {
         return RunContext(
             now: { Date() }, clock: ContinuousClock(), random: { .random(in: .min ... .max) },
             observer: Observers(observers), lifeboatVersion: Version.text)
-    }
-
-    /// Two projects may each have a job of one name; the same job is the one that writes to the same places.
-    private static func identity(_ job: Job) -> String {
-        ([job.name] + job.storages.map { RealPath.of($0.location) }.sorted()).joined(separator: "\n")
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Help, usage and completions")
 struct HelpTests {
     private static let commands = [
-        "run", "list", "restore", "verify", "expire", "check", "config", "generate", "completions",
+        "run", "list", "restore", "verify", "expire", "copy", "check", "config", "generate", "completions",
     ]
 
     @Test("Every command's help shows its exit status and an example, and the example is one", arguments: commands)
@@ -30,7 +30,9 @@ struct HelpTests {
                   - job: desc-files
                     type: desc_files
                     sources: [{target: ["\(fixture.scratch.path)/nothing"]}]
-                    storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))"}]
+                    storages:
+                      - {storage: local, backup_dir: "\(fixture.scratch("store"))"}
+                      - {storage: local, backup_dir: "\(fixture.scratch("other"))"}
 
                 """)
             let words = example.split(separator: " ").dropFirst(2).prefix { $0 != ">" }.map(String.init)
@@ -67,6 +69,8 @@ struct HelpTests {
             ["restore", "site", "--stdout", "--as-of", "yesterday"], ["list", "-o", "yaml"], ["completions", "csh"],
             ["list", "sitee"], ["run", "sitee"], ["run", "databases"], ["frobnicate"], ["generate"],
             ["list", "--storage", "lokal"], ["verify", "--storage", "lokal"], ["expire", "nope"], ["check", "nope"],
+            ["copy"], ["copy", "site", "--from", "local"], ["copy", "site", "--from", "local", "--to", "local"],
+            ["copy", "site", "--from", "local", "--to", "lokal"], ["copy", "nope", "--from", "local", "--to", "b"],
         ])
     func usage(_ words: [String]) async throws {
         try await CommandFixture.with { fixture in

@@ -64,6 +64,11 @@ struct FormatsTests {
             }
             let restore = try await fixture.run("restore", "site", "--to", fixture.scratch("back"), "-o", "json")
             try expectAllListed(restore.output, "`lifeboat restore -o json`")
+
+            try fixture.configureFiles(storages: ["store", "other"])
+            let copy = try await fixture.run("copy", "site", "--from", "local", "--to", "second", "-o", "json")
+            #expect(copy.text.contains("\"copied\""), "\(copy)")
+            try expectAllListed(copy.output, "`lifeboat copy -o json`")
         }
     }
 }
