@@ -101,6 +101,25 @@ struct SFTPConnectionTests {
         #expect(none.hint?.contains("needs a passphrase") == true, "\(none)")
     }
 
+    @Test("The login's password is the real server's, and no error shows a wrong one")
+    func loginPassword() async throws {
+        guard let server = try TestService.start("sshd", "password") else { return }
+        try await withScratchFolder { folder in
+            var configuration = server.sftp(folder("backups"))
+            configuration.keyFile = nil
+            configuration.password = Secret(server["password"])
+            let storage = SFTPStorage.forTests(configuration)
+            _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions())
+            #expect(try await storage.readAll(Self.key) == [1])
+            configuration.password = Secret("mistaken-secret")
+            let error = await expectLifeboatError(.accessDenied) {
+                _ = try await SFTPStorage.forTests(configuration).readAll(Self.key)
+            }
+            #expect(error?.hint?.contains("is `password` the one of this user") == true, "\(String(describing: error))")
+            #expect(error.map { "\($0)".contains("mistaken") } == false)
+        }
+    }
+
     @Test("With a scripted ssh: the login's password comes by askpass, byte for byte, and stands in no argument")
     func password() async throws {
         try await withScratchFolder { folder in
