@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "LifeboatWeb",
             dependencies: [
-                "LifeboatCore",
+                "LifeboatCore", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -115,8 +115,9 @@ let package = Package(
         .testTarget(
             name: "LifeboatStoragesTests",
             dependencies: [
-                "LifeboatCore", "LifeboatProcesses", "LifeboatStorages", "LifeboatTesting", "LifeboatWeb",
+                "LifeboatCore", "LifeboatProcesses", "LifeboatStorages", "LifeboatTesting", "LifeboatWeb", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
@@ -125,6 +126,8 @@ let package = Package(
             dependencies: [
                 "LifeboatCore", "LifeboatTesting", "LifeboatWeb",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(

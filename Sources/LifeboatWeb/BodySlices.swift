@@ -1,22 +1,38 @@
-package import NIOCore
+import NIOCore
+import Synchronization
 
 /// A body that is in memory, handed over in slices: TLS seals each by itself, and a large one would be copied as a whole.
-package struct BodySlices: AsyncSequence, Sendable {
-    private static let size = 256 << 10
+struct BodySlices: AsyncSequence, Sendable {
+    static let size = 256 << 10
 
-    private let body: ByteBuffer
+    /// How far the server has taken it.
+    final class Progress: Sendable {
+        private let state = Mutex((slices: 0, isAtEnd: false))
 
-    package init(body: ByteBuffer) {
-        self.body = body
-    }
+        var taken: Int { state.withLock { $0.slices } }
+        var isAtEnd: Bool { state.withLock { $0.isAtEnd } }
 
-    package struct Iterator: AsyncIteratorProtocol {
-        var rest: ByteBuffer
-
-        package mutating func next() async throws -> ByteBuffer? {
-            rest.readableBytes == 0 ? nil : rest.readSlice(length: Swift.min(rest.readableBytes, BodySlices.size))
+        fileprivate func advance(isAtEnd: Bool) {
+            state.withLock { state in
+                state.slices += 1
+                state.isAtEnd = isAtEnd
+            }
         }
     }
 
-    package func makeAsyncIterator() -> Iterator { Iterator(rest: body) }
+    let body: ByteBuffer
+    let progress = Progress()
+
+    struct Iterator: AsyncIteratorProtocol {
+        var rest: ByteBuffer
+        let progress: Progress
+
+        mutating func next() async throws -> ByteBuffer? {
+            let isAtEnd = rest.readableBytes == 0
+            progress.advance(isAtEnd: isAtEnd)
+            return isAtEnd ? nil : rest.readSlice(length: Swift.min(rest.readableBytes, BodySlices.size))
+        }
+    }
+
+    func makeAsyncIterator() -> Iterator { Iterator(rest: body, progress: progress) }
 }

@@ -2,6 +2,8 @@ import AsyncHTTPClient
 import Foundation
 import LifeboatCore
 import LifeboatTesting
+import NIOCore
+import NIOHTTP1
 import Testing
 
 @testable import LifeboatWeb
@@ -62,6 +64,27 @@ struct WebClientTests {
             let requests = try proxy.requests()
             #expect(requests.map { "\($0.method) \($0.path)" } == ["CONNECT s3.example.test:80", "GET /key"])
             #expect(requests.first?.authorization == "Basic_dXNlcjpwYXNzd29yZA==")
+        }
+    }
+
+    @Test("A server that stops taking a body is not waited for for ever, nor one that never answers")
+    func stalls() async throws {
+        let rules = [
+            WebFaults.Rule(method: "PUT", action: "{\"choke\": 1000}"),
+            WebFaults.Rule(method: "PUT", action: "{\"stall\": true}"),
+        ]
+        try await WebFaults.with(rules) { server in
+            let client = try WebClient(
+                scheme: "http", host: "127.0.0.1", WebOptions(), environment: [:], patience: .milliseconds(300))
+            var request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)/")
+            request.method = .PUT
+            let asked = request
+            // More than what the kernel takes for both sides.
+            for size in [64 << 20, 10] {
+                let body = ByteBuffer(repeating: 7, count: size)
+                let error = await #expect(throws: LifeboatError.self) { try await client.send(asked, body: body) }
+                #expect(error?.kind == .temporary, "\(error?.description ?? "")")
+            }
         }
     }
 

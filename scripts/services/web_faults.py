@@ -11,6 +11,9 @@ The file rules.json is a list of rules; each is used as often as `times` says (o
     {"lose": true}          lets the request through, and resets the connection instead of answering
     {"truncate": 1000}      answers, and resets the connection after so many bytes of the body
     {"stall": true}         never answers
+    {"choke": 1000}         takes so many bytes of the body, then neither takes nor answers anything
+    {"pass": true}          lets the request through as it is, so that a later rule meets the next one
+    {"damage": 1000}        lets the request through with the byte at this place of its body changed
 
 A request that no rule is for goes to the server, or is answered with 404 when there is none.
 """
@@ -34,6 +37,8 @@ options = options.parse_args()
 
 lock = threading.Lock()
 used = {}
+#: Never set: what waits for it waits until the end.
+released = threading.Event()
 
 
 def rule_for(request):
@@ -57,20 +62,40 @@ def rule_for(request):
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def body(self, limit=None):
+        """The request's body, in chunks or not, or as much of it."""
+        limit = float("inf") if limit is None else limit
+        if self.headers.get("transfer-encoding", "").lower() != "chunked":
+            return self.rfile.read(min(int(self.headers.get("content-length", 0)), limit))
+        body = b""
+        while len(body) < limit:
+            size = int(self.rfile.readline().split(b";")[0] or b"0", 16)
+            body += self.rfile.read(min(size, limit - len(body)))
+            if len(body) < limit:
+                self.rfile.readline()
+            if size == 0:
+                break
+        return body
+
     def handle_any(self):
         with lock, (options.folder / "requests.log").open("a") as log:
             authorization = self.headers.get("authorization", "-").replace(" ", "_")
             log.write(f"{self.command} {self.path} {authorization}\n")
         rule = rule_for(self)
-        length = int(self.headers.get("content-length", 0))
         if rule and "reset" in rule:
-            self.rfile.read(min(length, rule["reset"]))
+            self.body(rule["reset"])
             return self.reset()
+        if rule and "choke" in rule:
+            self.body(rule["choke"])
+            released.wait()
+            return self.reset()
+        body = self.body()
         if rule and "stall" in rule:
-            self.rfile.read(length)
             self.connection.recv(1)
             return self.reset()
-        body = self.rfile.read(length)
+        if rule and "damage" in rule:
+            place = rule["damage"]
+            body = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
         if rule and "answer" in rule:
             return self.answer(rule["answer"], rule.get("headers", {}).items(), rule.get("body", "").encode())
         if options.server is None:
@@ -79,7 +104,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         try:
             connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers.items():
-                connection.putheader(name, value)
+                if name.lower() not in ("content-length", "transfer-encoding"):
+                    connection.putheader(name, value)
+            if body or self.command in ("PUT", "POST"):
+                connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body)
             response = connection.getresponse()
             data = response.read()
@@ -120,6 +148,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.connection.close()
 
     do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = handle_any
+    do_PROPFIND = do_MKCOL = do_MOVE = handle_any
 
     def log_message(self, *arguments):
         pass

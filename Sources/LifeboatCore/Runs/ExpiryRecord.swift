@@ -8,6 +8,8 @@ package struct ExpiryRecord: Sendable, Equatable, Codable {
     package var removed: [String]
     /// The backups whose objects are gone, removed by now or not; `nil` where there are none.
     package var lost: [String]?
+    /// What was to be removed and the storage itself keeps for now, by a lock; `nil` where there is nothing.
+    package var retained: [String]?
     package var problem: String?
     package var hint: String?
 
@@ -23,6 +25,9 @@ package struct ExpiryRecord: Sendable, Equatable, Codable {
         problem = failure?.summary
         hint = failure?.hint
     }
+
+    /// Notes what stays for now, and is no failure.
+    package mutating func retain(_ name: String) { retained = (retained ?? []) + [name] }
 
     /// Notes what ended it.
     package mutating func fail(_ error: any Error) {

@@ -42,6 +42,10 @@ package struct Expiry: Sendable {
             // Oldest first, so that an interrupted expiry leaves the younger ones.
             for backup in plan.retention.removed.sorted(by: { $0.id < $1.id }) {
                 try Task.checkCancellation()
+                if try await vault.retainedUntil(backup) != nil {
+                    record.retain(backup.id.text)
+                    continue
+                }
                 try await backup.isLost ? vault.removeLost(backup) : vault.remove(backup)
                 record.removed.append(backup.id.text)
                 progress(record.removed.count)
@@ -84,8 +88,13 @@ package struct Expiry: Sendable {
         do {
             for leftover in try await abandoned(now: now) {
                 try Task.checkCancellation()
+                let name = "\(leftover.targetName)/\(leftover.id)"
+                if try await vault.retainedUntil(leftover) != nil {
+                    record.retain(name)
+                    continue
+                }
                 try await vault.remove(leftover)
-                record.removed.append("\(leftover.targetName)/\(leftover.id)")
+                record.removed.append(name)
             }
             for id in try await vault.runRecords() where id.started < now.addingTimeInterval(-job.keepRunRecords) {
                 try Task.checkCancellation()

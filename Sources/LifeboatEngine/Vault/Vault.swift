@@ -141,12 +141,17 @@ package struct Vault: Sendable {
     package func open<Value: Sendable>(
         _ backup: StoredBackup, _ receipt: Receipt, _ consume: (ByteStream) async throws -> Value
     ) async throws -> Value {
+        try await storage.read(try object(of: backup, receipt), range: nil, consume)
+    }
+
+    /// The key of the object that a receipt names.
+    func object(of backup: StoredBackup, _ receipt: Receipt) throws -> ObjectKey {
         guard let object = backup.files.first(where: { $0.last?.escaped == receipt.object }) else {
             throw LifeboatError(
                 .corrupted, "backup \(backup.id) of \(backup.targetName) has a receipt but no object",
                 hint: "restore another one; `lifeboat list \(job)` shows them")
         }
-        return try await storage.read(object, range: nil, consume)
+        return object
     }
 
     package func runRecords() async throws -> [BackupID] {
@@ -169,6 +174,15 @@ package struct Vault: Sendable {
         let receipt = folder(of: backup.id, backup.target).appending(name: VaultLayout.receipt)
         try await storage.delete(receipt)
         for key in backup.files where key != receipt { try await storage.delete(key) }
+    }
+
+    /// Until when the storage itself keeps a backup; `nil` where it may be removed.
+    func retainedUntil(_ backup: StoredBackup) async throws -> Date? {
+        guard let storage = storage as? any RetainingStorage else { return nil }
+        // What was written last of it is kept longest.
+        let receipt = folder(of: backup.id, backup.target).appending(name: VaultLayout.receipt)
+        guard let last = backup.hasReceipt ? receipt : backup.object?.key else { return nil }
+        return try await storage.retainedUntil(last)
     }
 
     /// Removes what is left of a backup whose object is gone.

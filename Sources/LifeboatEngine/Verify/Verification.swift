@@ -1,13 +1,17 @@
 package import Foundation
 import LifeboatCore
 
-/// Reads a stored object to its end and compares it with its receipt; leaves a finding beside it.
+/// Reads a stored object to its end and compares it with its receipt; leaves a finding beside it. Or only compares what the
+/// storage says of it, and leaves none.
 package struct Verification: Sendable {
     private let job: Job
+    private let isQuick: Bool
     private let now: @Sendable () -> Date
 
-    package init(job: Job, now: @escaping @Sendable () -> Date) {
+    /// - Parameter isQuick: reads nothing but receipts.
+    package init(job: Job, isQuick: Bool = false, now: @escaping @Sendable () -> Date) {
         self.job = job
+        self.isQuick = isQuick
         self.now = now
     }
 
@@ -20,9 +24,13 @@ package struct Verification: Sendable {
         var verdict: VerificationResult.Verdict
         do {
             let receipt = try await vault.receipt(of: found.backup)
-            try await vault.prove(found.backup, receipt, progress)
+            if isQuick {
+                verdict = .present(hasDigest: try await vault.compare(found.backup, receipt))
+            } else {
+                try await vault.prove(found.backup, receipt, progress)
+                verdict = .intact
+            }
             bytes = receipt.stored.size
-            verdict = .intact
         } catch {
             let failure = LifeboatError(wrapping: error)
             if failure.kind == .interrupted { throw failure }
@@ -38,13 +46,13 @@ package struct Verification: Sendable {
         return result
     }
 
-    /// Where it could not be found out, nothing was found.
+    /// Where the bytes were not read, or could not be, nothing was found.
     private func note(_ verdict: VerificationResult.Verdict, for found: FoundBackup, in vault: Vault) async throws {
         var problem: String?
         switch verdict {
         case .intact: problem = nil
         case .damaged(let error): problem = error.summary
-        case .unknown: return
+        case .present, .unknown: return
         }
         let finding = FindingRecord(id: found.backup.id, verified: now(), ok: problem == nil, problem: problem)
         try await vault.record(finding, for: found.backup)

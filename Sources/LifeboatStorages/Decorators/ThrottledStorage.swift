@@ -32,6 +32,20 @@ package struct ThrottledStorage<Wrapped: Storage>: Storage {
     package func delete(_ key: ObjectKey) async throws { try await wrapped.delete(key) }
 }
 
+extension ThrottledStorage: RetainingStorage where Wrapped: RetainingStorage {
+    package func retainedUntil(_ key: ObjectKey) async throws -> Date? { try await wrapped.retainedUntil(key) }
+}
+
+extension ThrottledStorage: DigestedStorage where Wrapped: DigestedStorage {
+    package func storedDigest(_ key: ObjectKey) async throws -> String? { try await wrapped.storedDigest(key) }
+}
+
+extension ThrottledStorage: ProbedStorage where Wrapped: ProbedStorage {
+    package var forProbes: any Storage { wrapped.forProbes }
+
+    package func probe(below place: ObjectKey) async throws -> [String] { try await wrapped.probe(below: place) }
+}
+
 extension ThrottledStorage: AbandonedUploads where Wrapped: AbandonedUploads {
     package func removeAbandoned(below prefix: ObjectKey, olderThan cutoff: Date) async throws -> Int {
         try await wrapped.removeAbandoned(below: prefix, olderThan: cutoff)

@@ -9,7 +9,7 @@ import NIOHTTP1
 /// An object is there once it is whole, by S3's own rules: a small one is sent in one request, a larger one in parts
 /// that are put together by the last request. Requests that fail for a moment are tried again.
 package struct S3Storage: Storage {
-    let configuration: S3StorageConfiguration
+    var configuration: S3StorageConfiguration
     let client: S3Client
     let pool: BlockPool
     let buffers = S3PartBuffers()
@@ -48,6 +48,9 @@ package struct S3Storage: Storage {
 
     package func delete(_ key: ObjectKey) async throws {
         guard key != .root else { return }
+        // Servers that keep objects as files take `a/b` for `a`, or the folder `a` for an object. Where there are versions,
+        // to remove nothing leaves a mark. Amazon's own needs no asking: it does what it says.
+        if !client.isAmazon, try await stat(key) == nil { return }
         do {
             _ = try await client.answer(to: S3Request(.DELETE, key: name(of: key)))
         } catch let error as LifeboatError where error.kind == .notFound {
@@ -67,7 +70,16 @@ package struct S3Storage: Storage {
             if known.isEmpty { return try await consume(ByteStream([])) }
             part = known
         }
-        return try await S3Download(client: client, key: name(of: key), range: part, pool: pool).run(consume)
+        // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+        let (client, name) = (client, name(of: key))
+        let download = WebDownload(
+            range: part, pool: pool,
+            open: { headers in
+                var request = S3Request(.GET, key: name)
+                request.headers = headers
+                return try await client.open(request)
+            }, trouble: client.trouble)
+        return try await download.run(consume)
     }
 
     /// Its whole name in the bucket.

@@ -34,7 +34,7 @@ package struct S3StorageConfiguration: Sendable, Hashable {
     /// What the keys of all objects begin with; the bucket itself when it is empty. Slashes around it do not count.
     package var folder = ""
     /// Amazon's own for the region when there is none.
-    package var endpoint: S3ServerAddress?
+    package var endpoint: WebServerAddress?
     /// `nil` where the server is to say it.
     package var region: String?
     /// The bucket's name stands in the path instead of before the host's name.

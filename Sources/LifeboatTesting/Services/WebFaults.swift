@@ -36,17 +36,23 @@ package struct WebFaults: Sendable {
     package static func with(
         server: Int? = nil, tls: Bool = false, _ rules: [Rule], _ body: (WebFaults) async throws -> Void
     ) async throws {
-        let options = (server.map { ["--server", "\($0)"] } ?? []) + (tls ? ["--tls"] : [])
-        guard let service = try TestService.start("web-faults", options: options) else {
-            throw LifeboatError(.missingTool, "Python or openssl is not installed")
-        }
-        let faults = WebFaults(service: service)
+        let faults = try start(server: server, options: tls ? ["--tls"] : [])
+        let service = faults.service
         let list = rules.map { rule in
             let method = rule.method.map { "\"method\": \"\($0)\", " } ?? ""
             return "{\(method)\"contains\": \"\(rule.contains)\", \"times\": \(rule.times), \"do\": \(rule.action)}"
         }
         try service.folder.write("rules.json", "[\(list.joined(separator: ",\n"))]")
         try await body(faults)
+    }
+
+    /// One without rules.
+    package static func start(server: Int?, options: [String]) throws -> WebFaults {
+        let options = (server.map { ["--server", "\($0)"] } ?? []) + options
+        guard let service = try TestService.start("web-faults", options: options) else {
+            throw LifeboatError(.missingTool, "Python or openssl is not installed")
+        }
+        return WebFaults(service: service)
     }
 
     /// Everything that was asked so far.

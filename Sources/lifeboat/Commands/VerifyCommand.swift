@@ -13,7 +13,9 @@ struct VerifyCommand: AsyncParsableCommand {
             Reads the newest backup of each target on each storage, with --all every one, \
             and leaves a finding beside it. Backups whose objects are gone are named in any \
             case. A backup dated in the future is read only where there is no other, or \
-            with --all.
+            with --all. With --quick only receipts are read, and what the storages say of \
+            the objects is compared with them: that they are there, their sizes, and their \
+            digests where a storage keeps some (S3, of objects that were sent in one part).
 
             Exit status: 0 all are intact; 4 one is damaged; 5 one could not be verified, \
             or there is none; 64 no such job; 78 the configuration is wrong; 143 or 130 when \
@@ -29,6 +31,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Flag(help: "Every backup, not only the newest of each target.")
     var all = false
+
+    @Flag(help: "Compare what the storages say of the objects; do not read them.")
+    var quick = false
 
     @Option(help: "Only on this storage.")
     var storage: String?
@@ -78,7 +83,7 @@ struct VerifyCommand: AsyncParsableCommand {
         for leftover in catalogue.leftovers { report.note(leftover, of: job.name) }
         let chosen = chosen(from: catalogue)
         if chosen.isEmpty { report.note(try await nothing(in: catalogue, of: job).at("job \(job.name)")) }
-        let verification = Verification(job: job, now: { Date() })
+        let verification = Verification(job: job, isQuick: quick, now: { Date() })
         let progress = ProgressLine.onTerminal
         for found in chosen {
             try Task.checkCancellation()

@@ -19,7 +19,8 @@ struct ExpiryReport: Sendable {
         var lost: Bool
         /// What it takes up there.
         var storedBytes: Int64
-        /// Of a real run: `removed`, `failed` (it is still there) or `kept`.
+        /// Of a real run: `removed`, `retained` (the storage's own lock keeps it for now), `failed` (it is still there) or
+        /// `kept`.
         var result: String?
     }
 
@@ -67,15 +68,16 @@ struct ExpiryReport: Sendable {
 
     /// What became of a plan.
     mutating func add(_ record: ExpiryRecord, of job: String) {
-        let removed = Set(record.removed)
+        let (removed, retained) = (Set(record.removed), Set(record.retained ?? []))
         for index in entries.indices where entries[index].details.decision == "remove" {
             let entry = entries[index]
             // What crashed runs left is recorded with its target, as it may be of any.
             let name = record.target == nil ? "\(entry.target)/\(entry.id)" : entry.id.text
-            guard entry.job == job, entry.storage == record.storage, removed.contains(name),
+            guard entry.job == job, entry.storage == record.storage,
                 record.target == nil || record.target == entry.target
             else { continue }
-            entries[index].details.result = "removed"
+            if removed.contains(name) { entries[index].details.result = "removed" }
+            if retained.contains(name) { entries[index].details.result = "retained" }
         }
         guard let problem = record.problem else { return }
         note(

@@ -45,7 +45,7 @@ struct ExpiryTable {
 
     /// `site/files on local: 14 kept, 3639 removed (1.20 GiB)`
     private static func sum(_ group: [ExpiryReport.Entry]) -> String {
-        let fates = ["kept", "to be kept", "removed", "to be removed", "not removed"]
+        let fates = ["kept", "to be kept", "removed", "to be removed", "retained", "not removed"]
         let parts = fates.compactMap { fate -> String? in
             let counted = group.filter { Self.fate($0) == fate }
             guard !counted.isEmpty else { return nil }
@@ -61,6 +61,7 @@ struct ExpiryTable {
         case ("keep", _): "kept"
         case (_, nil): "to be removed"
         case (_, "removed"): "removed"
+        case (_, "retained"): "retained"
         default: "not removed"
         }
     }

@@ -70,6 +70,10 @@ struct RunLog: RunObserver {
                 hint: "see what else removes files there; expiry forgets them when a newer one is complete",
                 at: .warning)
         }
+        if let retained = record.retained {
+            let names = retained.joined(separator: ", ")
+            logger.info("job \(job): storage \(record.storage)\(target): kept by the storage's own lock: \(names)")
+        }
         guard !record.removed.isEmpty else { return }
         let what = record.target == nil ? "left by crashed runs" : "expired"
         let names = record.removed.joined(separator: ", ")

@@ -12,9 +12,11 @@ struct VerificationReport: Sendable {
     private typealias Entry = ReportedBackup<Details>
 
     private struct Details: Encodable {
-        /// `intact`, `damaged` or `unknown`.
+        /// `intact`, `present`, `damaged` or `unknown`.
         var verdict: String
         var bytes: Int64
+        /// Of one that was not read: whether the storage's own digest `agrees`, or is `unknown`.
+        var digest: String?
         var problem: String?
         /// What to do about it.
         var hint: String?
@@ -29,6 +31,8 @@ struct VerificationReport: Sendable {
         let details: Details
         switch result.verdict {
         case .intact: details = Details(verdict: "intact", bytes: result.bytes)
+        case .present(let hasDigest):
+            details = Details(verdict: "present", bytes: result.bytes, digest: hasDigest ? "agrees" : "unknown")
         case .damaged(let error): details = Self.details("damaged", error)
         case .unknown(let error): details = Self.details("unknown", error)
         }
@@ -42,7 +46,10 @@ struct VerificationReport: Sendable {
                     LifeboatError(.failed, problem, hint: details.hint, places: [entry.title, details.verdict]),
                     as: isWarning ? "warning" : "error"))
         } else if shown {
-            try DescriptorWriter.standardOutput.write("intact   \(entry.title)  \(ByteSize(bytes: details.bytes))\n")
+            let digest = details.digest == "agrees" ? ", and the storage's digest agrees" : ""
+            let verdict = details.verdict.padding(toLength: 9, withPad: " ", startingAt: 0)
+            try DescriptorWriter.standardOutput.write(
+                "\(verdict)\(entry.title)  \(ByteSize(bytes: details.bytes))\(digest)\n")
         }
         if let unrecorded = result.unrecorded {
             Terminal.standardError.write("warning: \(entry.title): \(unrecorded.summary)\n")

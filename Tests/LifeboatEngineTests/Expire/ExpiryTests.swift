@@ -1,7 +1,9 @@
+import Foundation
 import LifeboatCore
 import LifeboatEngine
 import LifeboatStreams
 import LifeboatTesting
+import Synchronization
 import Testing
 
 @Suite("Expiry")
@@ -48,6 +50,40 @@ struct ExpiryTests {
         #expect(record.expiries.allSatisfy { $0.required == required })
         #expect(record.expiries.compactMap(\.problem) == ["not allowed"])
         #expect(record.targets[0].outcome == .done)
+    }
+
+    @Test("leaves what the storage itself keeps, names it, and is no failure")
+    func retained() async throws {
+        let memory = InMemoryStorage()
+        let locked = LockedStorage(memory)
+        let run = TestRun(
+            ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", locked, retention: RetentionPolicy(days: 1))])
+        var records: [RunRecord] = []
+        for _ in 0..<2 {
+            records.append(await run.run())
+            run.time.advance(by: Self.day)
+        }
+        #expect(records.map(\.outcome) == [.done, .done])
+        let first = records[0].id.text
+        #expect(records[1].expiries.first { $0.target == "a" }?.retained == [first])
+        #expect(records[1].expiries.allSatisfy { $0.removed.isEmpty && $0.problem == nil })
+        #expect(try await Catalogue.read(run.job).backups.count == 2)
+        locked.isOpen.withLock { $0 = true }
+        let last = await run.run()
+        #expect(last.expiries.first { $0.target == "a" }?.removed.contains(first) == true)
+        #expect(last.expiries.allSatisfy { $0.retained == nil })
+    }
+
+    /// Keeps everything for ever until it is opened.
+    private final class LockedStorage: ForwardingStorage, RetainingStorage {
+        let wrapped: InMemoryStorage
+        let isOpen = Mutex(false)
+
+        init(_ wrapped: InMemoryStorage) {
+            self.wrapped = wrapped
+        }
+
+        func retainedUntil(_ key: ObjectKey) -> Date? { isOpen.withLock { $0 } ? nil : .distantFuture }
     }
 
     @Test("can be left out of a run")

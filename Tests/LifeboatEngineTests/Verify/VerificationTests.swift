@@ -61,6 +61,54 @@ struct VerificationTests {
         #expect(record.problem == error.summary)
     }
 
+    @Test(
+        "that is quick reads nothing but the receipt, and says what the storage says",
+        arguments: [nil, true, false] as [Bool?])
+    func quick(digestAgrees: Bool?) async throws {
+        let run = try await backedUp(memory)
+        let receipt = try await Catalogue.read(run.job).choose(.latest, target: target)
+        let stored = try await run.job.vault(on: receipt.storage).receipt(of: receipt.backup).stored
+        let digest = digestAgrees.map { $0 ? stored.sha256 : String(repeating: "0", count: 64) }
+        let key = try #require(objectKey)
+        let storage = UnreadableStorage(memory, object: key, digest: digest)
+        let other = TestRun(ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", storage)])
+        func verify() async throws -> VerificationResult.Verdict {
+            let found = try await Catalogue.read(other.job).choose(.latest, target: target)
+            return try await Verification(job: other.job, isQuick: true, now: { [time = run.time] in time.now })
+                .verify(found).verdict
+        }
+        switch (try await verify(), digestAgrees) {
+        case (.present(hasDigest: true), true?), (.present(hasDigest: false), nil): break
+        case (.damaged(let error), false?): #expect(error.summary.contains("another digest"))
+        case (let verdict, _): Issue.record("\(verdict)")
+        }
+        memory.tamper(key) { $0.removeLast() }
+        guard case .damaged(let error) = try await verify() else { Issue.record("a wrong size"); return }
+        #expect(error.summary.contains("another size"))
+    }
+
+    /// Whose object cannot be read, and which has a digest of it.
+    private struct UnreadableStorage: ForwardingStorage, DigestedStorage {
+        let wrapped: InMemoryStorage
+        let object: ObjectKey
+        let digest: String?
+
+        init(_ wrapped: InMemoryStorage, object: ObjectKey, digest: String?) {
+            self.wrapped = wrapped
+            self.object = object
+            self.digest = digest
+        }
+
+        func read<Value: Sendable>(
+            _ key: ObjectKey, range: Range<Int64>?, _ consume: (ByteStream) async throws -> Value
+        ) async throws -> Value {
+            guard key != object else { throw LifeboatError(.refused, "the object was read") }
+            return try await wrapped.read(key, range: range, consume)
+        }
+
+        func storedDigest(_ key: ObjectKey) -> String? { digest }
+    }
+
     @Test("that cannot be carried out finds nothing", arguments: [1, 1 << 20] as [Int64])
     func unknown(bytes: Int64) async throws {
         let faulty = FaultInjectingStorage(memory)

@@ -1,6 +1,7 @@
 import Foundation
 import LifeboatCore
 import LifeboatTesting
+import LifeboatWeb
 
 @testable import LifeboatStorages
 
@@ -30,7 +31,7 @@ enum S3Server: String, CaseIterable, Sendable {
     func configuration(folder: String = "/contract", port: Int? = nil) throws -> S3StorageConfiguration {
         var configuration = S3StorageConfiguration(bucket: "lifeboat")
         configuration.folder = folder
-        configuration.endpoint = S3ServerAddress("http://127.0.0.1:\(try port ?? self.port)")
+        configuration.endpoint = WebServerAddress("http://127.0.0.1:\(try port ?? self.port)")
         configuration.region = "us-east-1"
         configuration.accessKeyID = Secret("lifeboat-key")
         configuration.secretAccessKey = Secret("lifeboat-secret")

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import LifeboatCore
 import LifeboatTesting
@@ -81,6 +82,18 @@ struct S3UploadTests {
         delete.query = [("versionId", version)]
         let error = await #expect(throws: LifeboatError.self) { try await storage.client.answer(to: delete) }
         #expect(error?.kind == .accessDenied)
+    }
+
+    @Test("The server's digest is given of objects in one part only", arguments: [7, 9 << 20])
+    func digests(size: Int) async throws {
+        var configuration = try S3Server.moto.configuration(folder: "digests-\(size)")
+        configuration.bucket = "locked"
+        configuration.objectLock = .init(mode: .governance, days: 1)
+        let storage = S3Storage.forTests(configuration)
+        let bytes = [UInt8](repeating: 1, count: size)
+        try await _ = storage.put(ByteStream(bytes), at: Self.key, PutOptions())
+        let expected = size == 7 ? SHA256.hash(data: bytes).hexadecimal : nil
+        #expect(try await storage.storedDigest(Self.key) == expected)
     }
 
     @Test("An upload whose source fails in the middle is called off")

@@ -32,7 +32,7 @@ enum S3Keys {
     ) {
         let own = section.text("endpoint").flatMap(filled)
         guard let text = own ?? flags.url else { return }
-        configuration.endpoint = S3ServerAddress(text)
+        configuration.endpoint = WebServerAddress(text)
         if configuration.endpoint == nil {
             section.problem(
                 own == nil ? "s3fs_opts" : "endpoint", "this is no address of an S3 server",

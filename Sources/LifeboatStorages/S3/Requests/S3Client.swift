@@ -25,9 +25,10 @@ final class S3Client: Sendable {
     /// Off where the server turned out not to know the condition of an exclusive request.
     private let knowsConditions = Mutex(true)
 
+    /// - Parameter patience: how long the server may be silent.
     init(
         _ configuration: S3StorageConfiguration, environment: [String: String], now: @escaping @Sendable () -> Date,
-        waiting: Waiting
+        waiting: Waiting, patience: TimeAmount = WebClient.patience
     ) {
         self.configuration = configuration
         self.now = now
@@ -39,10 +40,13 @@ final class S3Client: Sendable {
         web = Result {
             try WebClient(
                 scheme: endpoint.scheme, host: endpoint.hostName(region ?? "us-east-1"), configuration.web,
-                environment: environment)
+                environment: environment, patience: patience)
         }
         credentials = S3CredentialStore(configuration, environment: environment, now: now)
     }
+
+    /// Whether it is the original, and not one of those that speak its language.
+    var isAmazon: Bool { endpoint.isAmazon }
 
     /// Whether the server is told, beside the signature's, a digest of each body that it keeps with the object. Amazon's
     /// does, and wants it where objects are locked; many others refuse the header.
@@ -84,7 +88,7 @@ final class S3Client: Sendable {
     private func attempt(_ request: S3Request) async throws -> HTTPClientResponse {
         let identity = try await credentials.current()
         let region = region.withLock { $0 }
-        let response = try await web.get().send(prepared(request, identity, region))
+        let response = try await web.get().send(prepared(request, identity, region), body: request.body)
         guard !(200..<300).contains(response.status.code) else { return response }
         var answer = try await collect(response)
         if request.method == .HEAD, [301, 307, 400, 403].contains(answer.status) {
@@ -92,7 +96,7 @@ final class S3Client: Sendable {
             var reading = request
             reading.method = .GET
             reading.headers.append(("range", "bytes=0-0"))
-            let explained = try await collect(try await web.get().send(prepared(reading, identity, region)))
+            let explained = try await collect(try await web.get().send(prepared(reading, identity, region), body: nil))
             if !explained.isSuccess { answer = explained }
         }
         if let condition = S3Refusal.Condition(answer, for: request) {
@@ -123,9 +127,6 @@ final class S3Client: Sendable {
             signature.signed(
                 request.method.rawValue, path: address.path, query: request.query, headers: headers,
                 payload: request.payload.hexadecimal))
-        if let body = request.body {
-            prepared.body = .stream(BodySlices(body: body), length: .known(Int64(body.readableBytes)))
-        }
         return prepared
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatWeb
 
 /// Where a bucket is reached: Amazon's own host for a region, or the server that the configuration names.
 struct S3Endpoint {
@@ -24,7 +25,7 @@ struct S3Endpoint {
         scheme = server?.scheme ?? "https"
         customHost = server?.host
         port = server?.port.map { $0 == (server?.scheme == "http" ? 80 : 443) ? "" : ":\($0)" } ?? ""
-        basePath = (server?.path ?? "").split(separator: "/").map { "/\(Self.encoded(String($0)))" }.joined()
+        basePath = (server?.path ?? "").split(separator: "/").map { "/\(String($0).percentEncoded())" }.joined()
         // A certificate for *.s3.amazonaws.com is not one for a name with more dots.
         bucketInPath =
             configuration.pathStyle || bucket.contains(".") || server.map { !Self.canHaveNamesBelow($0.host) } ?? false
@@ -39,8 +40,8 @@ struct S3Endpoint {
 
     func address(of request: S3Request, _ region: String) -> Address {
         let host = (bucketInPath ? "" : "\(bucket).") + hostName(region) + port
-        var path = basePath + (bucketInPath ? "/\(Self.encoded(bucket))" : "")
-        if !request.key.isEmpty || path.isEmpty { path += "/\(Self.encoded(request.key, keeping: "/"))" }
+        var path = basePath + (bucketInPath ? "/\(bucket.percentEncoded())" : "")
+        if !request.key.isEmpty || path.isEmpty { path += "/\(request.key.percentEncoded(keeping: "/"))" }
         let query = SignatureV4.canonical(request.query)
         return Address(url: "\(scheme)://\(host)\(path)" + (query.isEmpty ? "" : "?\(query)"), host: host, path: path)
     }
@@ -54,12 +55,5 @@ struct S3Endpoint {
     private static func canHaveNamesBelow(_ host: String) -> Bool {
         host != "localhost" && !host.contains(":") && !host.allSatisfy { $0.isNumber || $0 == "." }
             && host.contains(".")
-    }
-
-    /// Everything but letters, digits and `-._~` as `%XX`, as Amazon wants it signed.
-    static func encoded(_ text: String, keeping others: String = "") -> String {
-        let plain = CharacterSet(
-            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~" + others)
-        return text.addingPercentEncoding(withAllowedCharacters: plain) ?? text
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import LifeboatWeb
 import NIOCore
 import NIOHTTP1
 
@@ -21,7 +22,7 @@ struct S3Request: Sendable {
     var headers: [(String, String)] = []
     let body: ByteBuffer?
     /// Computed once, however often the request is sent.
-    let payload: Payload
+    var payload: Payload
     /// Whether to fail when there is such an object already, where the server knows how.
     var isExclusive = false
 
@@ -42,13 +43,5 @@ struct S3Request: Sendable {
         case (.DELETE, _): "remove"
         default: "write"
         }
-    }
-}
-
-extension Sequence where Element == UInt8 {
-    /// Lower case, two digits for each byte.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

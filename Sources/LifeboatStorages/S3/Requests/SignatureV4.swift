@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import LifeboatCore
+import LifeboatWeb
 
 /// Amazon's signature, version 4.
 ///
@@ -41,7 +42,7 @@ struct SignatureV4 {
 
     /// Sorted and percent-encoded: as it is signed, and as well as it is sent.
     static func canonical(_ query: [(name: String, value: String)]) -> String {
-        let pairs = query.map { pair in (S3Endpoint.encoded(pair.name), S3Endpoint.encoded(pair.value)) }
+        let pairs = query.map { pair in (pair.name.percentEncoded(), pair.value.percentEncoded()) }
         return pairs.sorted(by: <).map { name, value in "\(name)=\(value)" }.joined(separator: "&")
     }
 

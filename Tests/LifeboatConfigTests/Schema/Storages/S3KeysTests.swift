@@ -30,7 +30,7 @@ struct S3KeysTests {
         #expect(storages[1].retention == RetentionPolicy(days: 2, weeks: 1, months: 6))
         var expected = S3StorageConfiguration(bucket: "backups")
         expected.folder = "/nxs-backup/databases/mysql/dump"
-        expected.endpoint = S3ServerAddress("https://s3.example.com:9000")
+        expected.endpoint = WebServerAddress("https://s3.example.com:9000")
         expected.region = "eu-west-1"
         expected.pathStyle = true
         expected.accessKeyID = Secret("0123")

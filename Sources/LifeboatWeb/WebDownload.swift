@@ -1,24 +1,36 @@
-import AsyncHTTPClient
-import Foundation
-import LifeboatCore
+package import AsyncHTTPClient
+package import LifeboatCore
 import NIOCore
 import NIOHTTP1
 
 /// Reads one object, or a part of it. When the connection breaks, it asks for the rest.
-///
-/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-struct S3Download {
+package struct WebDownload {
     /// How often in a row the connection may break without a byte in between.
     private static let breaks = 3
 
-    let client: S3Client
-    let key: String
-    /// Within the object; all of it when there is none.
-    let range: Range<Int64>?
-    let pool: BlockPool
+    private let range: Range<Int64>?
+    private let pool: BlockPool
+    private let open: @Sendable ([(String, String)]) async throws -> HTTPClientResponse
+    private let trouble: @Sendable (any Error) -> LifeboatError
+
+    /// - Parameters:
+    ///   - range: lies within the object; `nil` for all of it.
+    ///   - pool: where the blocks come from that are filled.
+    ///   - open: asks for the object, with these headers beside the request's own.
+    ///   - trouble: says what went wrong on the way.
+    package init(
+        range: Range<Int64>?, pool: BlockPool,
+        open: @escaping @Sendable ([(String, String)]) async throws -> HTTPClientResponse,
+        trouble: @escaping @Sendable (any Error) -> LifeboatError
+    ) {
+        self.range = range
+        self.pool = pool
+        self.open = open
+        self.trouble = trouble
+    }
 
     /// Opens the object for the time of `consume`.
-    func run<Value: Sendable>(_ consume: (ByteStream) async throws -> Value) async throws -> Value {
+    package func run<Value: Sendable>(_ consume: (ByteStream) async throws -> Value) async throws -> Value {
         let first = try await open(after: 0, tag: nil)
         let (writer, reader) = BytePipe.make()
         // Cancelled when we leave, as after a reader that has seen enough.
@@ -27,17 +39,17 @@ struct S3Download {
     }
 
     private func open(after received: Int64, tag: String?) async throws -> HTTPClientResponse {
-        var request = S3Request(.GET, key: key)
-        let start = (range?.lowerBound ?? 0) + received
+        var headers: [(String, String)] = []
         let isPart = range != nil || received > 0
         if isPart {
-            request.headers.append(("range", "bytes=\(start)-" + (range.map { "\($0.upperBound - 1)" } ?? "")))
+            let start = (range?.lowerBound ?? 0) + received
+            headers.append(("range", "bytes=\(start)-" + (range.map { "\($0.upperBound - 1)" } ?? "")))
         }
         // The object that we began with, or none.
-        if let tag { request.headers.append(("if-match", tag)) }
+        if let tag { headers.append(("if-match", tag)) }
         let response: HTTPClientResponse
         do {
-            response = try await client.open(request)
+            response = try await open(headers)
         } catch let error as LifeboatError where error.kind == .alreadyExists {
             throw LifeboatError(.failed, "the object was replaced while it was read", why: error.why)
         }
@@ -61,7 +73,8 @@ struct S3Download {
         guard let size = first.headers.first(name: "content-length").flatMap({ Int64($0) }) else {
             throw LifeboatError(.failed, "the server does not say how much it sends")
         }
-        let tag = first.headers.first(name: "etag")
+        // What a weak one stands for may have changed.
+        let tag = first.headers.first(name: "etag").flatMap { $0.hasPrefix("W/") ? nil : $0 }
         var body = first.body.makeAsyncIterator()
         var received: Int64 = 0
         var breaks = 0
@@ -85,7 +98,7 @@ struct S3Download {
             } catch let error as ReaderGone {
                 throw error.reason
             } catch {
-                let trouble = client.trouble(error)
+                let trouble = trouble(error)
                 guard trouble.kind == .temporary, tag != nil, breaks < Self.breaks else { throw trouble }
                 breaks += 1
                 body = try await open(after: received, tag: tag).body.makeAsyncIterator()

@@ -1,14 +1,15 @@
 import Foundation
 
-/// A server that speaks S3's language: `https://s3.example.com:9000`.
-package struct S3ServerAddress: Sendable, Hashable {
+/// A server that speaks HTTP, and a place on it: `https://s3.example.com:9000`, `https://cloud.example.com/dav`.
+package struct WebServerAddress: Sendable, Hashable {
     /// `http` or `https`.
-    let scheme: String
-    let host: String
-    let port: Int?
-    let path: String
+    package let scheme: String
+    package let host: String
+    package var port: Int?
+    /// Not percent-encoded.
+    package let path: String
     /// As it was given.
-    let text: String
+    package let text: String
 
     /// Without a scheme it is `https`; `nil` for what is no address, and for one with a user, a query or a fragment.
     package init?(_ text: String) {
@@ -21,5 +22,11 @@ package struct S3ServerAddress: Sendable, Hashable {
         port = url.port
         path = url.path
         self.text = text
+    }
+
+    /// With the port, where that is not the scheme's own: as the header `Host` says it.
+    package var authority: String {
+        guard let port, port != (scheme == "http" ? 80 : 443) else { return host }
+        return "\(host):\(port)"
     }
 }

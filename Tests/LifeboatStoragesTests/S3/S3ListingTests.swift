@@ -1,0 +1,34 @@
+import Foundation
+import LifeboatCore
+import LifeboatTesting
+import LifeboatWeb
+import Testing
+
+@testable import LifeboatStorages
+
+@Suite("Listings of S3")
+struct S3ListingTests {
+    @Test("A hundred thousand objects come page by page, the next one when the last has been looked at")
+    func many() async throws {
+        guard let service = try TestService.start("many-objects", "100000") else { return }
+        var configuration = S3StorageConfiguration(bucket: "many")
+        configuration.endpoint = WebServerAddress("http://127.0.0.1:\(service.port)")
+        configuration.accessKeyID = Secret("key")
+        configuration.secretAccessKey = Secret("secret")
+        let storage = S3Storage.forTests(configuration)
+        var pages = 0
+        var objects = 0
+        var last: Set<ObjectKey> = []
+        try await storage.list(prefix: .root) { page in
+            pages += 1
+            objects += page.count
+            #expect(page.count <= 1_000)
+            #expect(last.isDisjoint(with: page.map(\.key)))
+            last = Set(page.map(\.key))
+            let asked = try String(contentsOfFile: service.folder("requests.log"), encoding: .utf8)
+            #expect(asked.split(separator: "\n").count == pages, "pages are fetched before they are wanted")
+        }
+        #expect(objects == 100_000)
+        #expect(pages == 100)
+    }
+}
