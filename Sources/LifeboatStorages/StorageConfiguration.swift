@@ -7,6 +7,7 @@ package enum StorageConfiguration: Sendable, Hashable {
     case smb(SMBStorageConfiguration)
     case nfs(NFSStorageConfiguration)
     case rclone(RcloneStorageConfiguration)
+    case webdav(WebDAVStorageConfiguration)
 
     /// Where it is, for people.
     package var location: String {
@@ -18,6 +19,7 @@ package enum StorageConfiguration: Sendable, Hashable {
         case .smb(let smb): smb.rcloneRemote.location
         case .nfs(let nfs): nfs.folder
         case .rclone(let rclone): rclone.rcloneRemote.location
+        case .webdav(let webdav): webdav.location
         }
     }
 }

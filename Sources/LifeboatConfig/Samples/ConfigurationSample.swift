@@ -13,17 +13,12 @@ package struct ConfigurationSample: Sendable {
                 .usage, "\(type.rawValue) is not supported by this version",
                 hint: "supported: \(JobType.supportedNames)")
         }
-        guard let unsupported = storages.first(where: { !$0.isSupported }) else {
-            guard !storages.isEmpty else {
-                throw LifeboatError(.usage, "no storage is named", hint: "supported: \(StorageType.supportedNames)")
-            }
-            self.type = type
-            self.storages = storages
-            return
+        guard !storages.isEmpty else {
+            throw LifeboatError(
+                .usage, "no storage is named", hint: "supported: \(StorageType.names.joined(separator: ", "))")
         }
-        throw LifeboatError(
-            .usage, "\(unsupported.rawValue) is not supported by this version",
-            hint: "supported: \(StorageType.supportedNames)")
+        self.type = type
+        self.storages = storages
     }
 
     /// The file's text.
@@ -183,7 +178,17 @@ package struct ConfigurationSample: Sendable {
                         # rclone_config: /etc/lifeboat/rclone.conf
 
                 """
-            case .local, .webdav:
+            case .webdav:
+                """
+                      - storage: webdav
+                        host: https://cloud.example.com/dav
+                        user: change-me
+                        # Out of the environment where the file's name ends in .j2: password: {{ webdav_password }}
+                        password: change-me
+                        backup_dir: /lifeboat\(number == 1 ? "" : "-\(number)")
+
+                """
+            case .local:
                 """
                       - storage: \(StorageType.local.rawValue)
                         backup_dir: /var/backups/lifeboat\(number == 1 ? "" : "-\(number)")

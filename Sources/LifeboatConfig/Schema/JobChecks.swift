@@ -50,7 +50,7 @@ struct JobChecks {
             case .local, .nfs: folder = ConfiguredPath.components(of: configuration.location)
             case .scp(let scp):
                 folder = ["\(scp.user)@\(scp.host):\(scp.port)"] + ConfiguredPath.components(of: scp.folder)
-            case .s3, .ftp, .smb: folder = [configuration.location]
+            case .s3, .ftp, .smb, .webdav: folder = [configuration.location]
             case .rclone(let rclone): folder = [configuration.location, rclone.configurationFile ?? ""]
             }
             if let first = seen[folder] {

@@ -25,7 +25,7 @@ struct StorageSection {
         self.isEnabled = isEnabled
         // What is switched off need not be complete: its variables may be empty.
         if !isEnabled { section.reportsMissing = false }
-        let type = Self.type(kind, in: section, isEnabled: isEnabled)
+        let type = Self.type(kind, in: section)
         typeName = type?.rawValue ?? "storage"
         givenName = section.text("name")
         if let givenName, givenName.isEmpty || givenName.unicodeScalars.contains(where: { $0.value < 33 }) {
@@ -53,26 +53,18 @@ struct StorageSection {
     }
 
     /// The type, or the one that is evidently meant; nil where that is not known.
-    private static func type(_ name: String, in section: Section, isEnabled: Bool) -> StorageType? {
+    private static func type(_ name: String, in section: Section) -> StorageType? {
         guard !name.isEmpty else { return nil }
         guard let type = StorageType(name: name) else {
-            let names = StorageType.allCases.map(\.rawValue)
+            let names = StorageType.names
             let match = Suggestion.closestMatch(to: name, in: names)
-            let supported = "supported: \(StorageType.supportedNames)"
-            let isLater = match.flatMap(StorageType.init(name:))?.isSupported == false
             section.problem(
                 "storage", "there is no such storage",
-                hint: match.map { "did you mean `\($0)`?" + (isLater ? " not in this version; \(supported)" : "") }
-                    ?? supported)
+                hint: match.map { "did you mean `\($0)`?" } ?? "supported: \(names.joined(separator: ", "))")
             return Suggestion.onlyMatch(to: name, in: names).flatMap(StorageType.init(name:))
         }
         if let origin = section.understood["storage"]?.origin {
             section.record("storage", UnderstoodValue(.text(type.rawValue), origin))
-        }
-        if !type.isSupported, isEnabled {
-            section.problem(
-                "storage", "\(type.rawValue) is not supported by this version",
-                hint: "supported: \(StorageType.supportedNames); `enable: no` leaves it out")
         }
         return type
     }
@@ -88,10 +80,7 @@ struct StorageSection {
         case .smb: return SMBKeys.read(section).map(StorageConfiguration.smb)
         case .nfs: return NFSKeys.read(section).map(StorageConfiguration.nfs)
         case .rclone: return RcloneKeys.read(section).map(StorageConfiguration.rclone)
-        case .webdav:
-            _ = section.text("backup_dir")
-            StorageKeys.check(section, type)
-            return nil
+        case .webdav: return WebDAVKeys.read(section).map(StorageConfiguration.webdav)
         }
     }
 

@@ -7,13 +7,5 @@ package enum StorageType: String, Sendable, CaseIterable {
         self.init(rawValue: name == "sftp" ? "scp" : name)
     }
 
-    /// Whether this version can keep backups there.
-    package var isSupported: Bool {
-        switch self {
-        case .local, .scp, .s3, .ftp, .smb, .nfs, .rclone: true
-        case .webdav: false
-        }
-    }
-
-    package static let supportedNames = allCases.filter(\.isSupported).map(\.rawValue).joined(separator: ", ")
+    package static let names = allCases.map(\.rawValue)
 }

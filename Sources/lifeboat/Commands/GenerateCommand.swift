@@ -21,7 +21,7 @@ struct GenerateCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("S"), .customLong("storages")], parsing: .upToNextOption,
-        help: "Where to: \(Self.places.joined(separator: ", ")).")
+        help: "Where to: \(StorageType.names.joined(separator: ", ")).")
     var storages: [String]
 
     @Option(
@@ -30,7 +30,6 @@ struct GenerateCommand: ParsableCommand {
     var path: String?
 
     private static let types = JobType.allCases.filter(\.isSupported).map(\.rawValue)
-    private static let places = StorageType.allCases.filter(\.isSupported).map(\.rawValue)
 
     func run() throws {
         guard let type = JobType(name: type) else {
@@ -40,7 +39,7 @@ struct GenerateCommand: ParsableCommand {
         let storages = try self.storages.map { name in
             guard let storage = StorageType(name: name) else {
                 throw LifeboatError(
-                    .usage, "there is no storage \(name)", hint: Self.near(name, Self.places))
+                    .usage, "there is no storage \(name)", hint: Self.near(name, StorageType.names))
             }
             return storage
         }

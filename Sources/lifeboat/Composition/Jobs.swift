@@ -65,8 +65,10 @@ struct Jobs: Sendable {
             storage = LocalStorage(folder: configuration.folder, pool: BlockPool())
         case .s3(let configuration):
             storage = S3Storage(
-                configuration, environment: environment, pool: BlockPool(), now: { Date() },
-                waiting: Self.waiting)
+                configuration, environment: environment, pool: BlockPool(), now: { Date() }, waiting: Self.waiting)
+        case .webdav(let configuration):
+            storage = WebDAVStorage(
+                configuration, environment: environment, pool: BlockPool(), waiting: Self.waiting)
         case .scp(let configuration): storage = SFTPStorage(configuration, waiting: Self.waiting)
         case .ftp(let configuration): storage = rclone(configuration.rcloneRemote)
         case .smb(let configuration): storage = rclone(configuration.rcloneRemote)

@@ -17,7 +17,7 @@ struct SampleTests {
         #expect(sample.text.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") })
     }
 
-    @Test("Each storage loads as it is, also twice", arguments: StorageType.allCases.filter(\.isSupported))
+    @Test("Each storage loads as it is, also twice", arguments: StorageType.allCases)
     func storage(type: StorageType) throws {
         let scratch = try ConfigScratch()
         try scratch.write("a.yaml", try ConfigurationSample(type: .files, storages: [type, type]).text)
@@ -32,7 +32,7 @@ struct SampleTests {
         #expect((sample != nil) == type.isSupported)
     }
 
-    @Test("Each storage that is supported is read again", arguments: StorageType.allCases.filter(\.isSupported))
+    @Test("Each storage that is supported is read again", arguments: StorageType.allCases)
     func places(storage: StorageType) throws {
         let scratch = try ConfigScratch()
         try scratch.write("a.yaml", ConfigurationSample(type: .files, storages: [storage, storage]).text)
@@ -40,9 +40,8 @@ struct SampleTests {
         #expect(storages.map(\.retention.days) == [7, 7])
     }
 
-    @Test("A storage that is not supported, or none, is refused")
+    @Test("No storage at all is refused")
     func storages() {
-        #expect(throws: LifeboatError.self) { try ConfigurationSample(type: .files, storages: [.local, .webdav]) }
         #expect(throws: LifeboatError.self) { try ConfigurationSample(type: .files, storages: []) }
     }
 }

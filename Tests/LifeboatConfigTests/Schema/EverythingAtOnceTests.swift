@@ -265,7 +265,8 @@ struct EverythingAtOnceTests {
         try scratch.write("a.yaml", SampleJob.files(storages: "  - {storage: whatever, \(text)}\n"))
         let problems = scratch.problems("a.yaml")
         #expect(
-            problems.first?.contains(".storage: there is no such storage; supported: \(StorageType.supportedNames)")
+            problems.first?.contains(
+                ".storage: there is no such storage; supported: \(StorageType.names.joined(separator: ", "))")
                 == true)
         let found = problems.dropFirst().map { $0.split(separator: " jobs[0].storages[0].")[1] }
         #expect(found.map { String($0) } == expected)

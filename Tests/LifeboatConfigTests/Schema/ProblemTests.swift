@@ -126,11 +126,6 @@ struct ProblemTests {
                     + SampleJob.supportedTypes
             ),
             (
-                SampleJob.files().replacing(
-                    "storage: local", with: "storage: webdav\n    host: h\n    user: u\n    password: p"),
-                "a.yaml:7:14: jobs[0].storages[0].storage: webdav is not supported by this version; supported: \(StorageType.supportedNames); `enable: no` leaves it out"
-            ),
-            (
                 SampleJob.files().replacing("storage: local", with: "storage: lokal"),
                 "a.yaml:7:14: jobs[0].storages[0].storage: there is no such storage; did you mean `local`?"
             ),
