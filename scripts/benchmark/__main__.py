@@ -10,6 +10,7 @@ from .bench import Bench, remove
 from .database_rows import database_rows
 from .limit_rows import limit_rows
 from .measuring import CommandFailed
+from .remote_rows import remote_rows
 from .report import HEADER, RULE, circumstances, row_line
 from .restore_rows import restore_rows
 from .rows import Row, carry_out
@@ -25,7 +26,10 @@ def main() -> int:
     try:
         large = (20 if os.environ.get("LIFEBOAT_BENCH_LARGE") == "1" else 4) << 30
         bench = Bench(options.binary.resolve(), SampleData(folder, options.scale), scratch, large)
-        rows = [*backup_rows(bench), *sftp_rows(bench), *database_rows(bench), *restore_rows(bench), *limit_rows(bench)]
+        rows = [
+            *backup_rows(bench), *remote_rows(bench), *sftp_rows(bench), *database_rows(bench), *restore_rows(bench),
+            *limit_rows(bench),
+        ]
         if options.list:
             print("\n".join(row.name for row in rows))
             return 0

@@ -27,8 +27,8 @@ class Bench:
         ]
         return self.configuration_file(name, [{"job": name, **job, "storages": places}])
 
-    def configuration_file(self, name: str, jobs: list[dict]) -> pathlib.Path:
-        path = self.scratch / f"{name}.yaml"
+    def configuration_file(self, name: str, jobs: list[dict], template: bool = False) -> pathlib.Path:
+        path = self.scratch / (f"{name}.yaml.j2" if template else f"{name}.yaml")
         path.write_text(json.dumps({"main": {}, "jobs": jobs}, indent=1))
         return path
 

@@ -1,4 +1,4 @@
-"""A database server for some rows: started by scripts/services, ended with this program at the latest."""
+"""A server for some rows: started by scripts/services, ended with this program at the latest."""
 
 import pathlib
 import subprocess

@@ -1,0 +1,114 @@
+"""Backups to a bucket, at a server that discards: what is measured is the client."""
+
+import os
+import pathlib
+from typing import Iterator
+
+from .bench import Bench
+from .measuring import Command
+from .rows import MIB, Budget, Row, Side
+from .service import Service
+
+BUCKET = "lifeboat"
+PROGRAMS = pathlib.Path(".build/benchmark/bin").resolve()
+LOGIN = {"AWS_ACCESS_KEY_ID": "lifeboat-key", "AWS_SECRET_ACCESS_KEY": "lifeboat-secret", "AWS_REGION": "us-east-1"}
+#: `$url` is the server's.
+PEERS = {
+    "aws": ("aws s3 cp -", 'aws s3 cp --quiet --endpoint-url "$url" - s3://lifeboat/object'),
+    "rclone": ("rclone rcat", "rclone rcat --config '' :s3:lifeboat/object"),
+}
+
+
+def remote_rows(bench: Bench) -> Iterator[Row]:
+    for peer, (title, words) in PEERS.items():
+        yield _upload(bench, f"s3-{peer}", title, words)
+    yield _both(bench)
+    yield _memory(bench)
+
+
+def _upload(bench: Bench, name: str, title: str, words: str) -> Row:
+    site = _Site(bench, name)
+    return Row(
+        name=name,
+        work="1 GB from a command to S3",
+        ours=site.backup(name, _stored(bench), [_S3]),
+        theirs=Side(Command(f"cat {bench.data.sql_file} | {words}", site.environment)),
+        peer=f"`cmd \\| {title}`",
+        budget=Budget(wall=0.4, cpu=0.5, memory=128 * MIB),
+        warm_up=lambda: site.begin([bench.data.sql_file]),
+        clean_up=site.end,
+    )
+
+
+def _both(bench: Bench) -> Row:
+    site = _Site(bench, "s3-and-local")
+    local = {"storage": "local", "backup_dir": str(bench.storage("s3-and-local") / "copy1")}
+    job = bench.stream_job(f"cat {bench.data.sql_file}", "zstd")
+    return Row(
+        name="s3-and-local",
+        work="1 GB SQL text, zstd, to S3 and a folder at once",
+        ours=site.backup("s3-and-local", job, [_S3, local]),
+        theirs=site.backup("s3-alone", job, [_S3]),
+        peer="the same to S3 alone",
+        budget=Budget(wall=1.15, memory=128 * MIB),
+        warm_up=lambda: site.begin([bench.data.sql_file]),
+        clean_up=site.end,
+    )
+
+
+def _memory(bench: Bench) -> Row:
+    site = _Site(bench, "s3-memory")
+    copies = bench.large // (1 << 30)
+    size = copies * bench.data.file_size
+    job = bench.stream_job(f"for copy in $(seq {copies}); do cat {bench.data.random_file}; done", "none")
+    return Row(
+        name="s3-memory",
+        work=f"{size / (1 << 30):g} GB from a command to S3",
+        ours=site.backup("s3-memory", job, [_S3]),
+        budget=Budget(memory=128 * MIB, staged=0),
+        rounds=1,
+        warm_up=lambda: site.begin([bench.data.random_file]),
+        clean_up=site.end,
+    )
+
+
+def _stored(bench: Bench) -> dict:
+    """As it comes: what is measured is the way to the bucket."""
+    return bench.stream_job(f"cat {bench.data.sql_file}", "none")
+
+
+#: The server's address is read from the environment, since it is known late.
+_S3 = {
+    "storage": "s3", "bucket_name": BUCKET, "endpoint": "{{ url }}", "region": "us-east-1",
+    "access_key_id": LOGIN["AWS_ACCESS_KEY_ID"], "secret_access_key": LOGIN["AWS_SECRET_ACCESS_KEY"],
+}
+
+
+class _Site:
+    """A discarding server for the time of one row."""
+
+    def __init__(self, bench: Bench, name: str):
+        self._bench = bench
+        self._name = name
+        self._server = Service("discarding-s3", bench.scratch / f"{name}.server", [])
+        #: Filled when the server is there; commands see it then.
+        self.environment = {**LOGIN, "PATH": f"{PROGRAMS}:{os.environ['PATH']}"}
+
+    def begin(self, data: list[pathlib.Path]) -> None:
+        for file in data:
+            self._bench.ready(file)
+        self._server.start()
+        url = f"http://127.0.0.1:{self._server.facts['port']}"
+        self.environment |= {
+            "url": url, "RCLONE_S3_PROVIDER": "Other", "RCLONE_S3_ENDPOINT": url, "RCLONE_S3_ENV_AUTH": "true",
+        }
+
+    def backup(self, name: str, job: dict, storages: list[dict]) -> Side:
+        path = self._bench.configuration_file(name, [{"job": name, **job, "storages": storages}], template=True)
+        return Side(
+            Command(
+                [str(self._bench.lifeboat), "run", "-c", str(path)], self.environment, self._bench.storage(self._name)))
+
+    def end(self) -> None:
+        self._server.stop()
+        self._bench.clean(self._name)
