@@ -82,7 +82,7 @@ package struct Transfer: Sendable {
         if try await !isThere(stored.receipt, key) {
             try await deliver(backup, stored, key, progress)
         } else {
-            try await at(destination) { try await adopt(stored, key) }
+            try await at(destination) { try await job.vault(on: destination).adopt(stored, at: key) }
         }
         return stored.receipt.stored.size
     }
@@ -90,13 +90,14 @@ package struct Transfer: Sendable {
     /// Whether an earlier transfer, or a run, has brought the object but no receipt. What is something else is removed:
     /// no backup is made of it any more.
     private func isThere(_ receipt: Receipt, _ key: ObjectKey) async throws -> Bool {
-        try await at(destination) {
-            let storage = destination.storage
+        let storage = destination.storage
+        let reading = Movement()
+        return try await at(destination, unless: reading.hasMoved) {
             guard try await storage.stat(key) != nil else { return false }
             do {
                 try await storage.read(key, range: nil) { stream in
                     let checked = stream.verified(against: receipt.stored, "the object")
-                    while try await checked.next() != nil {}
+                    while try await checked.next() != nil { reading.note() }
                 }
                 return true
             } catch let error as LifeboatError where error.kind == .corrupted {
@@ -112,11 +113,12 @@ package struct Transfer: Sendable {
     ) async throws {
         let receipt = stored.receipt
         let pipe = BytePipe.make()
+        let output = WatchedWriter(pipe.writer)
         async let fetched = Stage.run(pipe.writer) {
-            try await at(origin) {
+            try await at(origin, unless: output.hasMoved) {
                 try await job.vault(on: origin).open(backup, receipt) { bytes in
                     try await bytes.verified(against: receipt.stored, "the stored object")
-                        .telling(progress, .copying, of: receipt.stored.size).forward(to: pipe.writer)
+                        .telling(progress, .copying, of: receipt.stored.size).forward(to: output)
                 }
             }
         }
@@ -125,7 +127,7 @@ package struct Transfer: Sendable {
             commit: { delivery in
                 var delivery = delivery
                 do {
-                    try await onStageThread("commit") { try await adopt(stored, key) }
+                    try await at(destination) { try await job.vault(on: destination).adopt(stored, at: key) }
                 } catch {
                     delivery.result = .failure(LifeboatError(wrapping: error))
                 }
@@ -135,23 +137,25 @@ package struct Transfer: Sendable {
         if case .failure(let cause) = await fetched, !cause.isSameTrouble(as: TargetBackup.everyStorageFailed) {
             throw cause
         }
-        for case .failure(let error) in deliveries.map(\.result) { throw error.at("storage \(destination.name)") }
-    }
-
-    private func adopt(_ stored: StoredReceipt, _ key: ObjectKey) async throws {
-        let limit = destination.stallTimeout
-        let timeout = destination.stalled("no answer for \(DurationText.describe(limit))")
-        try await withTimeout(limit, clock: clock, otherwise: timeout) {
-            try await job.vault(on: destination).adopt(stored, at: key)
+        for delivery in deliveries {
+            guard case .failure(let error) = delivery.result else { continue }
+            // The commit has named it.
+            throw delivery.isStored ? error : error.at("storage \(destination.name)")
         }
     }
 
-    /// On a thread of its own, since storages may block; an error says whose it is.
+    /// On a thread of its own, since storages may block, and not for longer than the storage's stall timeout; an error says
+    /// whose it is.
     private func at<Value: Sendable>(
-        _ storage: JobStorage, _ body: @escaping @Sendable () async throws -> Value
+        _ storage: JobStorage, unless hasMoved: @escaping @Sendable () -> Bool = { false },
+        _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
+        let limit = storage.stallTimeout
+        let failure = storage.stalled("no answer for \(DurationText.describe(limit))")
         do {
-            return try await onStageThread("transfer", body)
+            return try await withTimeout(limit, clock: clock, otherwise: failure, unless: hasMoved) {
+                try await onStageThread("transfer", body)
+            }
         } catch {
             throw LifeboatError(wrapping: error).at("storage \(storage.name)")
         }

@@ -44,7 +44,10 @@ struct RcloneFailure {
     private static func plain(_ message: String) -> String {
         for mark in ["last error was: ", "failed to make FTP connection to ", "Failed to create file system for "] {
             guard let found = message.range(of: mark) else { continue }
-            return String(message[found.upperBound...])
+            // Behind them it says in quotes again what it could not reach.
+            let rest = message[found.upperBound...]
+            let quoted = rest.hasPrefix("\"") ? rest.range(of: "\": ") : nil
+            return String(rest[(quoted?.upperBound ?? rest.startIndex)...])
         }
         return message
     }

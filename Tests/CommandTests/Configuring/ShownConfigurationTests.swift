@@ -139,7 +139,7 @@ struct ShownConfigurationTests {
             let place = try await fixture.run("generate", "-T", "external", "-S", "xyz")
             #expect(
                 place.errorLines == [
-                    "error: there is no storage xyz", "hint: supported: local, scp, ftp, smb, nfs, rclone, s3",
+                    "error: there is no storage xyz", "hint: supported: local, scp, ftp, smb, nfs, webdav, rclone, s3",
                 ])
         }
     }

@@ -190,4 +190,23 @@ struct TransferTests {
         #expect(error?.summary == "storage b: took no byte for 10s and was left behind")
         #expect(destination.contents.isEmpty && run.clock.sleeping == 0)
     }
+
+    @Test("One that it reads from and that stands still is given up, too", arguments: [true, false])
+    func originStalls(onReceipt: Bool) async throws {
+        let (origin, destination) = (InMemoryStorage(), InMemoryStorage())
+        var run = try await run(origin, destination)
+        let plan = try await transfer(run).plan(now: run.time.now)
+        let object = try #require(plan[0].backup.object).key
+        let receipt = object.parent.appending(name: "receipt.json")
+        let faulty = FaultInjectingStorage(
+            origin, [StorageFault(.read, .stalls(afterBytes: 0), at: onReceipt ? receipt : object)])
+        run.storages[0].storage = faulty
+        run.storages[0].stallTimeout = .seconds(10)
+        let transfer = transfer(run)
+        let error = await run.clock.passing(.seconds(10), when: { faulty.isStalling }) {
+            await expectLifeboatError(.temporary, nil) { _ = try await transfer.copy(plan[0].backup) }
+        }
+        #expect(error?.summary == "storage a: no answer for 10s")
+        #expect(faulty.unexercised.isEmpty && destination.contents.isEmpty && run.clock.sleeping == 0)
+    }
 }
