@@ -22,4 +22,13 @@ package enum StorageConfiguration: Sendable, Hashable {
         case .webdav(let webdav): webdav.location
         }
     }
+
+    /// The folder on this machine that it is; `nil` where it is elsewhere.
+    package var folder: String? {
+        switch self {
+        case .local(let local): local.folder
+        case .nfs(let nfs): nfs.folder
+        case .scp, .s3, .webdav, .ftp, .smb, .rclone: nil
+        }
+    }
 }

@@ -105,13 +105,8 @@ struct JobChecks {
             !job.configuration.name.isEmpty
         else { return }
         for storage in job.storages {
-            guard let configuration = storage.named?.configuration else { continue }
-            let folder: [String]
-            switch configuration {
-            case .local(let local): folder = ConfiguredPath.components(of: local.folder)
-            case .nfs(let nfs): folder = ConfiguredPath.components(of: nfs.folder)
-            case .scp, .s3, .ftp, .smb, .rclone: continue
-            }
+            guard let path = storage.named?.configuration.folder else { continue }
+            let folder = ConfiguredPath.components(of: path)
             for (target, value) in targets(of: source) {
                 let inner = folder + [KeyComponent(escaping: job.configuration.name).escaped]
                 guard takes(target, FileExcludes(files.excludes), inner) else { continue }

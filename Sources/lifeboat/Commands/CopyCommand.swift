@@ -53,11 +53,10 @@ struct CopyCommand: AsyncParsableCommand {
         do {
             report = try await interruption.guarding { try await copy(job, entry) }
         } catch {
-            throw interruption.exitCode.map { Exit($0) } ?? LifeboatError(wrapping: error).at("job \(job.name)")
+            throw interruption.exit ?? LifeboatError(wrapping: error).at("job \(job.name)")
         }
         try report.write(as: output)
-        let code = interruption.exitCode ?? report.exitCode
-        if code != .done { throw Exit(code) }
+        if let exit = interruption.exit ?? report.exit { throw exit }
     }
 
     private func copy(_ job: Job, _ entry: JobConfiguration) async throws -> CopyReport {

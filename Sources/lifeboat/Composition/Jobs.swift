@@ -91,13 +91,7 @@ struct Jobs: Sendable {
     private static func files(_ configuration: FilesConfiguration, of job: JobConfiguration) -> FilesSource {
         var configuration = configuration
         configuration.ownBackups = job.storages.compactMap { storage in
-            let folder: String
-            switch storage.configuration {
-            case .local(let local): folder = local.folder
-            case .nfs(let nfs): folder = nfs.folder
-            case .scp, .s3, .ftp, .smb, .rclone: return nil
-            }
-            return "\(folder)/\(KeyComponent(escaping: job.name).escaped)"
+            storage.configuration.folder.map { "\($0)/\(KeyComponent(escaping: job.name).escaped)" }
         }
         return FilesSource(configuration)
     }

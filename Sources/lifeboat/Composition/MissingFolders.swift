@@ -10,11 +10,11 @@ struct MissingFolders {
 
     /// None where the storage is not on this machine.
     init(of storage: NamedStorage) {
-        switch storage.configuration {
-        case .local(let local): self.init(onTheWayTo: local.folder)
-        case .nfs(let nfs): self.init(onTheWayTo: nfs.folder)
-        case .scp, .s3, .ftp, .smb, .rclone: self.init(paths: [])
+        guard let folder = storage.configuration.folder else {
+            self.init(paths: [])
+            return
         }
+        self.init(onTheWayTo: folder)
     }
 
     private init(paths: [String]) {

@@ -66,9 +66,10 @@ struct CopyReport: Sendable {
         Terminal.standardError.write(ErrorText.render(error, as: isWarning ? "warning" : "error"))
     }
 
-    var exitCode: LifeboatCore.ExitCode {
-        if failures == 0 { return .done }
-        return isDry || entries.contains { $0.details.result == "copied" } ? .degraded : .failed
+    var exit: Exit? {
+        if failures == 0 { return nil }
+        let isPartial = isDry || entries.contains { $0.details.result == "copied" }
+        return Exit(isPartial ? .degraded : .failed, problems.first ?? "not everything was copied")
     }
 
     func write(as format: ListFormat) throws {
