@@ -126,7 +126,9 @@ struct WebDAVFaultTests {
             #expect(error?.what == "the tool died")
             let requests = try way.requests()
             #expect(!requests.contains { $0.method == "MOVE" })
-            #expect(try WebDAVServer.wsgidav.paths(below: folder) == ["job"])
+            // The server may write what it has of the body after the temporary file was removed.
+            let left = try WebDAVServer.wsgidav.paths(below: folder)
+            #expect(left.filter { !$0.hasPrefix("job/.lifeboat-") } == ["job"])
         }
     }
 
