@@ -10,10 +10,10 @@ from .bench import Bench, remove
 from .database_rows import database_rows
 from .limit_rows import limit_rows
 from .measuring import CommandFailed
-from .remote_rows import remote_rows
 from .report import HEADER, RULE, circumstances, row_line
 from .restore_rows import restore_rows
 from .rows import Row, carry_out
+from .s3_rows import s3_rows
 from .sample_data import SampleData
 from .sftp_rows import sftp_rows
 
@@ -27,7 +27,7 @@ def main() -> int:
         large = (20 if os.environ.get("LIFEBOAT_BENCH_LARGE") == "1" else 4) << 30
         bench = Bench(options.binary.resolve(), SampleData(folder, options.scale), scratch, large)
         rows = [
-            *backup_rows(bench), *remote_rows(bench), *sftp_rows(bench), *database_rows(bench), *restore_rows(bench),
+            *backup_rows(bench), *sftp_rows(bench), *s3_rows(bench), *database_rows(bench), *restore_rows(bench),
             *limit_rows(bench),
         ]
         if options.list:

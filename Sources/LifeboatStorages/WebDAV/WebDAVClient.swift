@@ -16,10 +16,11 @@ final class WebDAVClient: Sendable {
     private let login: WebLogin
     private let waiting: Waiting
 
-    /// - Parameter patience: how long the server may be silent.
+    /// - Parameter patience: how long the server may be silent. Long, since there are servers that copy an object to rename it;
+    ///   less than what a whole storage may.
     init(
         _ configuration: WebDAVStorageConfiguration, environment: [String: String], waiting: Waiting,
-        patience: TimeAmount = WebClient.patience
+        patience: TimeAmount = .seconds(240)
     ) {
         let server = configuration.server
         self.server = server

@@ -10,7 +10,8 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Check the configuration, then sources, storages, tools and rights.",
         discussion: """
             Each storage is tried with small probe objects, which are removed again, and so \
-            is a folder that is made for them. \
+            is a folder that is made for them. Of a bucket it says what the credentials \
+            may do and what the server knows. \
             --offline checks the configuration only.
 
             Exit status: 0 all is well; 1 something is not; 64 no such job; 78 the \

@@ -19,7 +19,7 @@ PEERS = {
 }
 
 
-def remote_rows(bench: Bench) -> Iterator[Row]:
+def s3_rows(bench: Bench) -> Iterator[Row]:
     for peer, (title, words) in PEERS.items():
         yield _upload(bench, f"s3-{peer}", title, words)
     yield _both(bench)
