@@ -53,9 +53,18 @@ package struct WebDownload {
         } catch let error as LifeboatError where error.kind == .alreadyExists {
             throw LifeboatError(.failed, "the object was replaced while it was read", why: error.why)
         }
+        guard isPart else { return response }
         // rclone's server gives a part with status 200.
-        guard !isPart || response.headers.contains(name: "content-range") else {
+        guard let given = response.headers.first(name: "content-range") else {
             throw LifeboatError(.failed, "the server does not know how to give a part of an object")
+        }
+        guard given.hasPrefix("bytes \((range?.lowerBound ?? 0) + received)-") else {
+            throw LifeboatError(
+                .failed, "the server gives another part of the object than it was asked for", why: given)
+        }
+        // Not every server, and no cache before it, heeds `If-Match`.
+        if let tag, let other = response.headers.first(name: "etag"), other != tag {
+            throw LifeboatError(.failed, "the object was replaced while it was read", why: "\(tag) is \(other) now")
         }
         return response
     }

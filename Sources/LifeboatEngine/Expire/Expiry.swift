@@ -93,7 +93,7 @@ package struct Expiry: Sendable {
                     record.retain(name)
                     continue
                 }
-                try await vault.remove(leftover)
+                try await vault.removeLeftover(leftover)
                 record.removed.append(name)
             }
             for id in try await vault.runRecords() where id.started < now.addingTimeInterval(-job.keepRunRecords) {

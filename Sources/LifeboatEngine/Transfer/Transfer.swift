@@ -101,6 +101,10 @@ package struct Transfer: Sendable {
                 }
                 return true
             } catch let error as LifeboatError where error.kind == .corrupted {
+                // With a receipt it is a backup, if a damaged one: that is for people to decide.
+                guard try await storage.stat(key.parent.appending(name: VaultLayout.receipt)) == nil else {
+                    throw error
+                }
                 try await storage.delete(key)
                 return false
             }

@@ -176,6 +176,19 @@ package struct Vault: Sendable {
         for key in backup.files where key != receipt { try await storage.delete(key) }
     }
 
+    /// Removes bytes without a receipt.
+    ///
+    /// Looks once more before: with a receipt that was only out of sight for a moment they are a backup.
+    func removeLeftover(_ leftover: StoredBackup) async throws {
+        let receipt = folder(of: leftover.id, leftover.target).appending(name: VaultLayout.receipt)
+        guard try await storage.stat(receipt) == nil else {
+            throw LifeboatError(
+                .refused, "the receipt of \(leftover.targetName)/\(leftover.id) was not listed, and is there",
+                hint: "see why the storage lists it only now and then; `lifeboat verify \(job) --all` reads them all")
+        }
+        try await remove(leftover)
+    }
+
     /// Until when the storage itself keeps a backup; `nil` where it may be removed.
     func retainedUntil(_ backup: StoredBackup) async throws -> Date? {
         guard let storage = storage as? any RetainingStorage else { return nil }

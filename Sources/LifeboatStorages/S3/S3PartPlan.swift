@@ -1,7 +1,7 @@
 /// How large the parts of an upload are whose size nobody knows beforehand, and how many are on their way at a time.
 ///
-/// S3 takes 10,000 parts of at most 5 GiB. All have the same size up to number 7,000, which is 54 GiB with parts of 8 MiB;
-/// from there on the size doubles with every 256 parts, so that 10,000 of them hold more than 5 TiB.
+/// S3 takes 10,000 parts, and we send them of up to 4 GiB. All have the same size up to number 7,000, which is 54 GiB with
+/// parts of 8 MiB; from there on the size doubles with every 256 parts, so that 10,000 of them hold more than 5 TB.
 struct S3PartPlan {
     static let lastPart = 10_000
     private static let lastOfFirstSize = 7_000

@@ -12,11 +12,24 @@ extension S3Storage {
             var request = S3Request(.GET)
             request.query = [("list-type", "2"), ("prefix", self.prefix(of: prefix))]
             if let token { request.query.append(("continuation-token", token)) }
-            let listing = try await client.element(answering: request)
+            let listing = try await client.element("ListBucketResult", answering: request)
             let objects = try listing.all("Contents").compactMap(object)
             if !objects.isEmpty { try await page(objects) }
-            token = listing["IsTruncated"]?.text == "true" ? listing["NextContinuationToken"]?.text : nil
+            token = try Self.next("NextContinuationToken", of: listing, after: token)
         } while token != nil
+    }
+
+    /// Where a listing goes on; `nil` where it is complete.
+    ///
+    /// - Throws: where the server says that there is more and not where: what it has not told must not be taken for gone.
+    private static func next(_ name: String, of listing: XMLElement, after last: String?) throws -> String? {
+        guard listing["IsTruncated"]?.text == "true" else { return nil }
+        guard let next = listing[name]?.text, !next.isEmpty, next != last else {
+            throw LifeboatError(
+                .incomplete, "the server lists a part of the objects and does not say where it goes on",
+                hint: "does it know version 2 of S3's listing (ListObjectsV2)?")
+        }
+        return next
     }
 
     private func object(_ element: XMLElement) throws -> StoredObject? {
@@ -58,7 +71,7 @@ extension S3Storage: AbandonedUploads {
     /// `nil` where the server does not know how to list them.
     private func uploads(_ request: S3Request) async throws -> XMLElement? {
         do {
-            return try await client.element(answering: request)
+            return try await client.element("ListMultipartUploadsResult", answering: request)
         } catch let error as LifeboatError where error.kind == .refused || error.what.hasSuffix("NoSuchUpload)") {
             // The second is how rclone's server says it.
             return nil

@@ -42,16 +42,18 @@ extension S3Storage {
     /// there is ours if it has our bytes; and what we give up must not stay.
     private func settle(_ error: LifeboatError, _ body: ByteBuffer, _ key: ObjectKey) async throws {
         if error.kind == .alreadyExists {
-            guard try await stat(key)?.size == Int64(body.readableBytes),
-                try await readAll(key, limit: max(1, body.readableBytes)) == Array(body.readableBytesView)
-            else { throw error }
-        } else {
-            // A task of its own, which the cancellation that may have brought us here does not reach.
-            if error.kind == .temporary || error.kind == .interrupted {
-                await Task { try? await delete(key) }.value
-            }
-            throw error
+            guard try await holds(body, key) else { throw error }
+            return
         }
+        if error.kind == .temporary || error.kind == .interrupted {
+            await client.cleanUp { if (try? await holds(body, key)) == true { try? await delete(key) } }
+        }
+        throw error
+    }
+
+    private func holds(_ body: ByteBuffer, _ key: ObjectKey) async throws -> Bool {
+        guard try await stat(key)?.size == Int64(body.readableBytes) else { return false }
+        return try await readAll(key, limit: max(1, body.readableBytes)) == Array(body.readableBytesView)
     }
 
     private static func exists(_ key: ObjectKey) -> LifeboatError {

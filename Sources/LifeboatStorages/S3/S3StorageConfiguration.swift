@@ -26,8 +26,8 @@ package struct S3StorageConfiguration: Sendable, Hashable {
         }
     }
 
-    /// What S3 takes for the parts of an upload.
-    package static let partSizes: ClosedRange<Int64> = 5 << 20...5 << 30
+    /// What S3 takes for the parts of an upload, and fits the buffers that they are sent from, whose indices have 32 bits.
+    package static let partSizes: ClosedRange<Int64> = 5 << 20...(4 << 30) - (1 << 20)
     package static let standardPartSize: Int64 = 8 << 20
 
     package var bucket: String

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import LifeboatCore
 import LifeboatWeb
@@ -39,9 +40,8 @@ struct S3Upload {
             try await complete(id, parts)
             return parts.reduce(0) { $0 + $1.size }
         } catch {
-            // A task of its own, which the cancellation that may have brought us here does not reach. An upload that cannot
-            // be called off now is found by the next expiry.
-            await Task { await abort(id) }.value
+            // An upload that cannot be called off now is found by the next expiry.
+            await client.cleanUp { await abort(id) }
             throw error
         }
     }
@@ -52,7 +52,7 @@ struct S3Upload {
         request.headers = headers
         if client.sendsChecksums { request.headers.append(("x-amz-checksum-algorithm", "SHA256")) }
         let answer = try await client.element(
-            answering: request, tries: S3Client.triesOfUploads)
+            "InitiateMultipartUploadResult", answering: request, tries: S3Client.triesOfUploads)
         guard let id = answer["UploadId"]?.text, !id.isEmpty else {
             throw LifeboatError(.failed, "the server began an upload and gave it no id")
         }
@@ -114,12 +114,30 @@ struct S3Upload {
         request.isExclusive = isExclusive
         do {
             _ = try await client.element(
-                answering: request, tries: S3Client.triesOfUploads)
-        } catch let error as LifeboatError where error.kind == .notFound {
-            // No such upload any more: an earlier try got through and only its answer got lost.
-            let size = try? await client.answer(to: S3Request(.HEAD, key: key)).headers.first(name: "content-length")
-            guard size == "\(parts.reduce(0) { $0 + $1.size })" else { throw error }
+                "CompleteMultipartUploadResult", answering: request, tries: S3Client.triesOfUploads)
+        } catch let error as LifeboatError where [.notFound, .alreadyExists].contains(error.kind) {
+            // No such upload any more, or an object already: an earlier try got through and only its answer got lost.
+            guard let found = try? await client.answer(to: S3Request(.HEAD, key: key)),
+                found.headers.first(name: "content-length") == "\(parts.reduce(0) { $0 + $1.size })",
+                isOurs(found.headers.first(name: "etag"), parts) ?? (error.kind == .notFound)
+            else { throw error }
         }
+    }
+
+    /// Whether an object has the tag that is made of the tags of these parts; `nil` where the server makes them otherwise,
+    /// as with keys of its own. Without that an object of this size was put together of ours only if the upload is gone.
+    private func isOurs(_ tag: String?, _ parts: [Part]) -> Bool? {
+        let digests = parts.map { Self.bytes(ofTag: $0.tag) }
+        guard let tag, tag.contains("-"), digests.allSatisfy({ $0.count == Insecure.MD5.byteCount }) else { return nil }
+        let all = Insecure.MD5.hash(data: digests.flatMap(\.self)).map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }
+        return tag.trimmingCharacters(in: ["\""]).lowercased() == all.joined() + "-\(parts.count)"
+    }
+
+    private static func bytes(ofTag tag: String) -> [UInt8] {
+        let digits = tag.compactMap(\.hexDigitValue)
+        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
     private func abort(_ id: String) async {

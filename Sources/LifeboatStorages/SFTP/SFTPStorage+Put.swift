@@ -34,7 +34,7 @@ extension SFTPStorage {
 
     /// Removes what there is of a draft, by another connection when its own is gone.
     func abandon(_ draft: SFTPDraft) async {
-        await cleanUp {
+        await retries.waiting.cleanUp {
             guard let (connection, _) = try? await line.connection() else { return }
             var replies = [connection.send(.remove(path: draft.temporary))]
             for folder in draft.made.reversed() { replies.append(connection.send(.removeFolder(path: folder))) }

@@ -15,8 +15,6 @@ package import LifeboatProcesses
 /// The server must keep upper and lower case apart. Names of folders cannot be synced by this protocol: after a power
 /// cut of the server the last objects may be missing, whole.
 package struct SFTPStorage: Storage {
-    /// How long cleaning up after a failure may take: a server that hangs must not hold up the whole run.
-    private static let cleanUpLimit = Duration.seconds(10)
 
     let route: any SFTPRoute
     let line: SFTPLine
@@ -102,19 +100,6 @@ package struct SFTPStorage: Storage {
             let (connection, features) = try await line.connection()
             return try await body(connection, features)
         }
-    }
-
-    /// Runs `body` even when our own task is cancelled, but not for ever.
-    func cleanUp(_ body: @escaping @Sendable () async -> Void) async {
-        let sleep = retries.waiting.sleep
-        await Task {
-            await withTaskGroup { group in
-                group.addTask { await body() }
-                group.addTask { try? await sleep(Self.cleanUpLimit) }
-                await group.next()
-                group.cancelAll()
-            }
-        }.value
     }
 
     /// Removes the folders of `key`, the deepest first, as far as they are empty. Never the storage's own.

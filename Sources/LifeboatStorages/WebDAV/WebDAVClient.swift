@@ -46,6 +46,14 @@ final class WebDAVClient: Sendable {
         try await schedule(request).run { try await attempt(request) }
     }
 
+    /// See ``Waiting/cleanUp(_:)``.
+    func cleanUp(_ body: @escaping @Sendable () async -> Void) async { await waiting.cleanUp(body) }
+
+    /// Tries again what nobody but the caller knows to be worth it.
+    func retrying(_ body: () async throws -> Void) async throws {
+        try await RetrySchedule(tries: Self.tries, waiting: waiting).run(body)
+    }
+
     /// What went wrong on the way, in our words.
     func trouble(_ error: any Error) -> LifeboatError { WebTrouble.error(error, server.authority) }
 
@@ -58,7 +66,13 @@ final class WebDAVClient: Sendable {
         for isLast in [false, true] {
             let authorization = login.authorization(request.method, path: request.path)
             let response = try await send(request, authorization)
-            if (200..<300).contains(response.status.code) { return response }
+            if (200..<300).contains(response.status.code) {
+                // To a PROPFIND it is the answer. To all others it says which parts have failed (RFC 4918, 9.6.1 and 9.9.4).
+                guard response.status == .multiStatus, request.method != .PROPFIND else { return response }
+                throw LifeboatError(
+                    .temporary, "the server could not \(request.purpose) all of it (207)",
+                    why: "\(request.method.rawValue) \(request.path) at \(server.authority)")
+            }
             let answer = try await collect(response, 1 << 20)
             // It asks who we are; or what we answered to has grown old.
             if answer.status == 401, login.takeUp(answer.headers, refused: authorization), !request.isSpent, !isLast {

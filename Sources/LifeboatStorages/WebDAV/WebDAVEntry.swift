@@ -7,6 +7,8 @@ struct WebDAVEntry: Sendable {
     /// The decoded components of its path on the server.
     var path: [String]
     var isFolder: Bool
+    /// Whether the server said what it is.
+    var isKnown: Bool
     /// Of a file, where the server says it.
     var size: Int64?
     var modified: Date?
@@ -25,7 +27,9 @@ struct WebDAVEntry: Sendable {
         // Others hold what the server does not know of it.
         let known = response.all("propstat").filter { $0["status"]?.text.contains(" 200 ") ?? true }
         func property(_ name: String) -> XMLElement? { known.lazy.compactMap { $0["prop"]?[name] }.first }
-        isFolder = property("resourcetype")?["collection"] != nil
+        let type = property("resourcetype")
+        isKnown = type != nil
+        isFolder = type?["collection"] != nil
         size = property("getcontentlength").flatMap { Int64($0.text) }
         modified = property("getlastmodified").flatMap { WebTime.parse($0.text) }
     }

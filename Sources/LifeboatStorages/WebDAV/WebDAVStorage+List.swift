@@ -7,12 +7,10 @@ extension WebDAVStorage {
 
     package func list(prefix: ObjectKey, _ page: ([StoredObject]) async throws -> Void) async throws {
         try await walk(prefix) { folder, entries in
-            let objects = entries.compactMap { name, entry -> StoredObject? in
+            let objects = try entries.compactMap { name, entry -> StoredObject? in
                 // Skips temporary files (a leading dot) and whatever else never was a key.
-                guard !entry.isFolder, let size = entry.size, let component = KeyComponent(escaped: name) else {
-                    return nil
-                }
-                return StoredObject(key: folder.appending(component), size: size, modified: entry.modified)
+                guard !entry.isFolder, let component = KeyComponent(escaped: name) else { return nil }
+                return try object(folder.appending(component), entry)
             }
             for start in stride(from: 0, to: objects.count, by: Self.pageSize) {
                 try await page(Array(objects[start..<min(start + Self.pageSize, objects.count)]))

@@ -19,9 +19,8 @@ extension WebDAVStorage {
             try await rename(temporary, to: key, size: size, options.onExisting)
             return StoredObject(key: key, size: size)
         } catch {
-            // A task of its own, which the cancellation that may have brought us here does not reach. What cannot be removed
-            // now is found by `removeAbandoned`.
-            await Task { try? await remove(path(of: temporary)) }.value
+            // What cannot be removed now is found by `removeAbandoned`.
+            await client.cleanUp { try? await remove(path(of: temporary)) }
             throw error
         }
     }
@@ -104,17 +103,24 @@ extension WebDAVStorage {
                 ("overwrite", onExisting == .fail ? "F" : "T"),
             ])
         do {
-            _ = try await client.answer(to: request)
+            try await client.retrying {
+                do {
+                    _ = try await client.answer(to: request)
+                    guard try await stat(key)?.size == size else {
+                        throw LifeboatError(.incomplete, "the server renamed the object and does not have it whole")
+                    }
+                } catch let error as LifeboatError where error.kind == .temporary {
+                    // Only the answer may be lost. Then the temporary name is gone and ours is the object.
+                    guard try await isRenamed(temporary, to: key, size) else { throw error }
+                }
+            }
         } catch let error as LifeboatError where error.kind == .alreadyExists {
             throw exists(key)
-        } catch let error as LifeboatError where error.kind == .temporary {
-            // Only the answer may be lost. Then the temporary name is gone and ours is the object.
-            guard try await isRenamed(temporary, to: key, size) else { throw error }
         } catch let error as LifeboatError where error.kind == .interrupted && onExisting == .fail {
             // What we throw for must not stay.
-            await Task {
+            await client.cleanUp {
                 if (try? await isRenamed(temporary, to: key, size)) == true { try? await delete(key) }
-            }.value
+            }
             throw error
         }
     }

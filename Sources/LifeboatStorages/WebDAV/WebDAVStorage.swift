@@ -35,6 +35,10 @@ package struct WebDAVStorage: Storage {
 
     package func stat(_ key: ObjectKey) async throws -> StoredObject? {
         guard key != .root, let entry = try await entry(at: components(of: key)), !entry.isFolder else { return nil }
+        return try object(key, entry)
+    }
+
+    func object(_ key: ObjectKey, _ entry: WebDAVEntry) throws -> StoredObject {
         guard let size = entry.size else {
             throw LifeboatError(.failed, "the server does not say how large \(key) is")
         }
@@ -77,19 +81,23 @@ package struct WebDAVStorage: Storage {
     /// One file or folder; `nil` when there is none.
     func entry(at components: [String]) async throws -> WebDAVEntry? {
         let path = components.isEmpty ? "/" : path(of: components)
-        return try await entries(below: path, components, depth: "0").first
+        return try await entries(below: path, components, depth: "0")?.first
     }
 
     /// What lies directly in a folder, by name; `nil` when there is no such folder.
     func entries(of folder: ObjectKey) async throws -> [(name: String, entry: WebDAVEntry)]? {
         let components = components(of: folder)
-        let found = try await entries(below: path(of: components) + "/", components, depth: "1")
-        guard found.contains(where: { $0.path == components && $0.isFolder }) else { return nil }
+        guard let found = try await entries(below: path(of: components) + "/", components, depth: "1"),
+            found.contains(where: { $0.path == components && $0.isFolder })
+        else { return nil }
         return found.compactMap { entry in entry.path == components ? nil : entry.path.last.map { ($0, entry) } }
     }
 
-    /// - Throws: when the server speaks of anything but this place and what lies directly in it.
-    private func entries(below path: String, _ components: [String], depth: String) async throws -> [WebDAVEntry] {
+    /// What is there, this place among it; `nil` where there is nothing.
+    ///
+    /// - Throws: when the server speaks of anything but this place and what lies directly in it, or does not say all of it: what
+    ///   it does not tell must not be taken for gone.
+    private func entries(below path: String, _ components: [String], depth: String) async throws -> [WebDAVEntry]? {
         let request = WebDAVRequest(
             .PROPFIND, path, [("depth", depth), ("content-type", "application/xml; charset=utf-8")],
             body: .small(ByteBuffer(string: WebDAVEntry.question)))
@@ -97,14 +105,17 @@ package struct WebDAVStorage: Storage {
         do {
             answer = try await client.answer(to: request, limit: 64 << 20)
         } catch let error as LifeboatError where error.kind == .notFound {
-            return []
+            return nil
         }
         guard let document = XMLElement.parse(answer.body), document.name == "multistatus" else {
             throw LifeboatError(
                 .failed, "the server's answer is none of WebDAV", why: "\(answer.status) to \(request.method) \(path)",
                 hint: "does `host` name what the server offers by WebDAV, its path included?")
         }
-        return try document.all("response").map { response in
+        // Some say so for the place itself instead of with the status of the whole; others are gone since they were listed.
+        let responses = document.all("response").filter { $0["status"]?.text.contains(" 404 ") != true }
+        if responses.isEmpty, !document.all("response").isEmpty { return nil }
+        let entries = try responses.map { response in
             guard let entry = WebDAVEntry(response),
                 entry.path == components || depth == "1" && entry.path.dropLast() == components[...]
             else {
@@ -114,8 +125,17 @@ package struct WebDAVStorage: Storage {
                         "does a proxy before it change paths? `host` has to be the address that the server itself knows"
                 )
             }
+            guard entry.isKnown else {
+                throw LifeboatError(
+                    .temporary, "the server does not say what \(response["href"]?.text ?? path) is",
+                    why: response["status"]?.text)
+            }
             return entry
         }
+        guard entries.contains(where: { $0.path == components }) else {
+            throw LifeboatError(.failed, "the server was asked for \(path) and does not answer for it")
+        }
+        return entries
     }
 
     // MARK: Names

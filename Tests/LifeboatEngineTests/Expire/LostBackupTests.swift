@@ -83,6 +83,30 @@ struct LostBackupTests {
         _ = try await restoration.restore(into: .folder("/new", replace: false))
     }
 
+    /// Lists no receipts, though they are there.
+    private struct ShortSighted: ForwardingStorage {
+        let wrapped: InMemoryStorage
+
+        func list(prefix: ObjectKey, _ page: ([StoredObject]) async throws -> Void) async throws {
+            try await wrapped.list(prefix: prefix) { objects in
+                try await page(objects.filter { $0.key.last?.escaped != "receipt.json" })
+            }
+        }
+    }
+
+    @Test("is not what a backup is whose receipt was only out of sight: it is not removed as a leftover")
+    func hiddenReceipt() async throws {
+        let memory = InMemoryStorage()
+        var run = TestRun(ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", ShortSighted(wrapped: memory))])
+        _ = await nights(2, &run)
+        let before = memory.backupPaths
+        run.time.advance(by: Self.day * 30)
+        let record = await Expiry(job: run.job, storage: run.storages[0]).tidy(now: run.time.now)
+        #expect(record.removed == [])
+        #expect(record.problem?.contains("was not listed, and is there") == true, "\(record.problem ?? "")")
+        #expect(memory.backupPaths == before)
+    }
+
     @Test("with a receipt that cannot be read goes too")
     func unreadable() async throws {
         let memory = InMemoryStorage()

@@ -31,4 +31,23 @@ struct S3ListingTests {
         #expect(objects == 100_000)
         #expect(pages == 100)
     }
+
+    @Test(
+        "A listing that is cut, or is none, is an error: what it does not tell is not gone",
+        arguments: [
+            "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
+            "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken></ListBucketResult>",
+            "<html><body>Welcome</body></html>",
+        ])
+    func cut(body: String) async throws {
+        let rule = WebFaults.Rule(method: "GET", times: 99, action: "{\"answer\": 200, \"body\": \"\(body)\"}")
+        try await WebFaults.with([rule]) { server in
+            var configuration = S3StorageConfiguration(bucket: "cut")
+            configuration.endpoint = WebServerAddress("http://127.0.0.1:\(server.port)")
+            configuration.accessKeyID = Secret("key")
+            configuration.secretAccessKey = Secret("secret")
+            let storage = S3Storage.forTests(configuration)
+            await #expect(throws: LifeboatError.self) { _ = try await storage.listAll() }
+        }
+    }
 }

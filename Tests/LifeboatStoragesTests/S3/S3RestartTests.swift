@@ -42,7 +42,8 @@ struct S3RestartTests {
         let way = try MortalWay(to: S3Server.rclone.port)
         let storage = S3Storage(
             try S3Server.rclone.configuration(folder: "restarted", port: way.port), environment: [:], pool: BlockPool(),
-            now: { Date() }, waiting: Waiting(sleep: { _ in try await way.pause() }, randomness: { 0 }))
+            now: { Date() },
+            waiting: Waiting(sleep: { _ in try await way.pause() }, randomness: { 0 }, cleanUpLimit: nil))
         let given = Mutex(0)
         let body = ByteStream {
             let number = given.withLock { given -> Int in

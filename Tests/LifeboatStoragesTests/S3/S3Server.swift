@@ -48,6 +48,6 @@ extension S3Storage {
     static func forTests(_ configuration: S3StorageConfiguration, environment: [String: String] = [:]) -> S3Storage {
         S3Storage(
             configuration, environment: environment, pool: BlockPool(), now: { Date() },
-            waiting: Waiting(sleep: { _ in }, randomness: { 0 }))
+            waiting: Waiting(sleep: { _ in }, randomness: { 0 }, cleanUpLimit: nil))
     }
 }

@@ -132,6 +132,40 @@ struct WebDAVFaultTests {
         }
     }
 
+    @Test("What a server has done in part only (207) is not done", arguments: ["MOVE", "DELETE"])
+    func multiStatus(method: String) async throws {
+        let rule = WebFaults.Rule(method: method, times: 99, action: "{\"answer\": 207, \"body\": \"<multistatus/>\"}")
+        try await with([rule]) { storage, _, folder in
+            let error = await #expect(throws: LifeboatError.self) {
+                try await storage.put(Self.inBlocks(Self.large), at: Self.key, PutOptions())
+                try await storage.delete(Self.key)
+            }
+            #expect(error?.kind == .temporary && error?.what.contains("(207)") == true, "\(error?.description ?? "")")
+            #expect(try await (storage.stat(Self.key) != nil) == (method == "DELETE"))
+        }
+    }
+
+    @Test(
+        "A listing that leaves something unsaid is an error, and not a shorter listing",
+        arguments: [
+            // A file without a size, one whose kind is unknown, one that failed, and none of the place that was asked for.
+            "<d:response><d:href>/mine/a</d:href><d:propstat><d:prop><d:resourcetype/></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>",
+            "<d:response><d:href>/mine/a</d:href><d:propstat><d:prop><d:getcontentlength>1</d:getcontentlength></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>",
+            "<d:response><d:href>/mine/a</d:href><d:status>HTTP/1.1 507 Insufficient Storage</d:status></d:response>",
+            nil,
+        ])
+    func unsaid(file: String?) async throws {
+        let folder =
+            "<d:response><d:href>/mine/</d:href><d:propstat><d:prop><d:resourcetype><d:collection/></d:resourcetype>"
+            + "</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>"
+        let body = "<d:multistatus xmlns:d='DAV:'>\(file.map { folder + $0 } ?? "")</d:multistatus>"
+        let rule = WebFaults.Rule(method: "PROPFIND", times: 99, action: "{\"answer\": 207, \"body\": \"\(body)\"}")
+        try await WebFaults.with([rule]) { server in
+            let storage = try WebDAVServer.wsgidav.storage(folder: "mine", port: server.port)
+            await #expect(throws: LifeboatError.self) { _ = try await storage.listAll() }
+        }
+    }
+
     @Test("A server that speaks of another place than it was asked for is not believed")
     func foreignReferences() async throws {
         func listing(_ reference: String) -> String {
@@ -139,7 +173,7 @@ struct WebDAVFaultTests {
                 "<d:response><d:href>/mine/</d:href><d:propstat><d:prop><d:resourcetype><d:collection/></d:resourcetype>"
                 + "</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>"
             let file =
-                "<d:response><d:href>\(reference)</d:href><d:propstat><d:prop><d:getcontentlength>1</d:getcontentlength>"
+                "<d:response><d:href>\(reference)</d:href><d:propstat><d:prop><d:resourcetype/><d:getcontentlength>1</d:getcontentlength>"
                 + "</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>"
             return "<d:multistatus xmlns:d='DAV:'>\(folder)\(file)</d:multistatus>"
         }
@@ -266,7 +300,8 @@ struct WebDAVFaultTests {
         try await WebFaults.with(server: WebDAVServer.wsgidav.service.port, [rule]) { way in
             let configuration = try WebDAVServer.wsgidav.configuration(folder: "stall-\(method)", port: way.port)
             let client = WebDAVClient(
-                configuration, environment: [:], waiting: Waiting(sleep: { _ in }), patience: .milliseconds(300))
+                configuration, environment: [:], waiting: Waiting(sleep: { _ in }, cleanUpLimit: nil),
+                patience: .milliseconds(300))
             let path = "/stall-\(method)"
             let request = WebDAVRequest(HTTPMethod(rawValue: method), path, body: .small(.init(bytes: Self.small)))
             let error = await #expect(throws: LifeboatError.self) { _ = try await client.answer(to: request) }

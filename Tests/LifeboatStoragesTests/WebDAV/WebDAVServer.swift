@@ -57,6 +57,6 @@ extension WebDAVStorage {
     /// One whose pauses take no time.
     static func forTests(_ configuration: WebDAVStorageConfiguration) -> WebDAVStorage {
         WebDAVStorage(
-            configuration, environment: [:], pool: BlockPool(), waiting: Waiting(sleep: { _ in }))
+            configuration, environment: [:], pool: BlockPool(), waiting: Waiting(sleep: { _ in }, cleanUpLimit: nil))
     }
 }

@@ -10,6 +10,11 @@ enum FTPKeys {
         if authorities != nil, !tls {
             section.problem("ca_cert", "without TLS there is no certificate", hint: "add `tls: yes`")
         }
+        if !tls {
+            section.warning(
+                "tls", "without TLS everybody on the way reads the password and the backups",
+                hint: "add `tls: yes` where the server knows it")
+        }
         guard server.isComplete else { return nil }
         return FTPStorageConfiguration(
             host: server.host, port: server.port, user: server.user, password: server.password, tls: tls,

@@ -65,7 +65,7 @@ enum S3Keys {
         guard sizes.contains(size) else {
             section.problem(
                 section.node("part_size") == nil ? "s3fs_opts" : "part_size",
-                "S3 takes parts of 5 MiB to 5 GiB, this is \(ByteSize(bytes: size))")
+                "parts have 5 MiB to less than 4 GiB, this is \(ByteSize(bytes: size))")
             return
         }
         configuration.partSize = size

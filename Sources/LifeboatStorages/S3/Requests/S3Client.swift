@@ -59,8 +59,10 @@ final class S3Client: Sendable {
         try await schedule(tries).run { try await collect(try await attempt(request)) }
     }
 
-    /// The answer as XML.
-    func element(answering request: S3Request, tries: Int = S3Client.standardTries) async throws -> XMLElement {
+    /// The answer as XML, whose root has to be `name`: what stands between us and a server answers in well-formed XHTML.
+    func element(
+        _ name: String, answering request: S3Request, tries: Int = S3Client.standardTries
+    ) async throws -> XMLElement {
         try await schedule(tries).run {
             let answer = try await collect(try await attempt(request))
             guard let element = XMLElement.parse(answer.body) else {
@@ -70,6 +72,11 @@ final class S3Client: Sendable {
             }
             // To put the parts together may fail after the server has begun to answer with 200.
             if element.name == "Error" { throw refusal(of: request, answer) }
+            guard element.name == name else {
+                throw LifeboatError(
+                    .failed, "the server's answer is none of S3", why: "it is \(element.name) instead of \(name)",
+                    hint: "does `endpoint` name an S3 server? It is \(endpoint.host)")
+            }
             return element
         }
     }
@@ -78,6 +85,9 @@ final class S3Client: Sendable {
     func open(_ request: S3Request) async throws -> HTTPClientResponse {
         try await schedule(Self.standardTries).run { try await attempt(request) }
     }
+
+    /// See ``Waiting/cleanUp(_:)``.
+    func cleanUp(_ body: @escaping @Sendable () async -> Void) async { await waiting.cleanUp(body) }
 
     /// What went wrong on the way, in our words.
     func trouble(_ error: any Error) -> LifeboatError { WebTrouble.error(error, endpoint.host) }

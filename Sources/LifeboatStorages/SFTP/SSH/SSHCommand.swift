@@ -58,7 +58,8 @@ struct SSHCommand: SFTPProgram {
             "LogLevel=DEBUG1",
         ]
         if let keyFile = configuration.keyFile {
-            options += ["IdentityFile=\(quoted(keyFile))", "IdentitiesOnly=yes"]
+            // The secret is the key's passphrase then: no server must be offered it as a password.
+            options += ["IdentityFile=\(quoted(keyFile))", "IdentitiesOnly=yes", "PreferredAuthentications=publickey"]
         } else {
             options += ["PubkeyAuthentication=no"]
         }

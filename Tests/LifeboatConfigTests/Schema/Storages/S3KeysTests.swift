@@ -77,7 +77,7 @@ struct S3KeysTests {
                 "s3fs_opts: 'url=://'",
                 "s3fs_opts: this is no address of an S3 server; as in https://s3.example.com:9000"
             ),
-            ("part_size: 1M", "part_size: S3 takes parts of 5 MiB to 5 GiB, this is 1.00 MiB"),
+            ("part_size: 1M", "part_size: parts have 5 MiB to less than 4 GiB, this is 1.00 MiB"),
             (
                 "object_lock: {mode: governance}",
                 "object_lock.days: this key is required; how long nobody can remove an object"
