@@ -1,11 +1,9 @@
-import LifeboatCore
-
 /// Runs `body`, and cancels it when it takes longer than `limit`: then `failure` is thrown.
 ///
 /// Each time that the limit is over and `hasMoved` says yes, it begins anew.
 ///
 /// Returns only when `body` has ended; one that does not heed its cancellation is waited for.
-func withTimeout<Value: Sendable>(
+package func withTimeout<Value: Sendable>(
     _ limit: Duration, clock: any Clock<Duration>, otherwise failure: LifeboatError,
     unless hasMoved: @escaping @Sendable () -> Bool = { false },
     _ body: @escaping @Sendable () async throws -> Value
