@@ -71,21 +71,34 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: strict),
         .target(
+            name: "LifeboatNotifiers",
+            dependencies: [
+                "LifeboatCore", "LifeboatProcesses", "LifeboatWeb", "CShims", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
             name: "LifeboatConfig",
-            dependencies: ["LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatWeb", "Yams"],
+            dependencies: [
+                "LifeboatCore", "LifeboatNotifiers", "LifeboatSources", "LifeboatStorages", "LifeboatWeb", "Yams",
+            ],
             exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "LifeboatEngine", dependencies: ["LifeboatCore", "LifeboatStreams"],
             exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "LifeboatKubernetes",
-            dependencies: ["LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages"],
+            dependencies: [
+                "LifeboatConfig", "LifeboatCore", "LifeboatNotifiers", "LifeboatSources", "LifeboatStorages",
+            ],
             exclude: ["README.md"], swiftSettings: strict),
         .executableTarget(
             name: "lifeboat",
             dependencies: [
-                "LifeboatConfig", "LifeboatCore", "LifeboatEngine", "LifeboatKubernetes", "LifeboatProcesses",
-                "LifeboatSources", "LifeboatStorages", "LifeboatStreams", "CShims",
+                "LifeboatConfig", "LifeboatCore", "LifeboatEngine", "LifeboatKubernetes", "LifeboatNotifiers",
+                "LifeboatProcesses", "LifeboatSources", "LifeboatStorages", "LifeboatStreams", "CShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -131,10 +144,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "LifeboatNotifiersTests",
+            dependencies: ["LifeboatCore", "LifeboatNotifiers", "LifeboatProcesses", "LifeboatTesting", "LifeboatWeb"],
+            swiftSettings: strict),
+        .testTarget(
             name: "LifeboatConfigTests",
             dependencies: [
-                "LifeboatConfig", "LifeboatCore", "LifeboatSources", "LifeboatStorages", "LifeboatTesting",
-                "LifeboatWeb",
+                "LifeboatConfig", "LifeboatCore", "LifeboatNotifiers", "LifeboatSources", "LifeboatStorages",
+                "LifeboatTesting", "LifeboatWeb",
             ],
             exclude: ["Templates/jinja_oracle.py"], swiftSettings: strict),
         .testTarget(

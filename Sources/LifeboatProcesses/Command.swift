@@ -55,7 +55,5 @@ package struct Command: Sendable {
     }
 
     /// A text of the child's without the secrets.
-    package func redacted(_ text: String) -> String {
-        String(decoding: redaction.apply(to: Array(text.utf8)), as: UTF8.self)
-    }
+    package func redacted(_ text: String) -> String { redaction.apply(to: text) }
 }

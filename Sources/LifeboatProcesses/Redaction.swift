@@ -1,14 +1,16 @@
-import LifeboatCore
+package import LifeboatCore
 
-/// Cuts secrets out of what a child printed.
-struct Redaction: Sendable {
+/// Cuts secrets out of texts: of what a child printed, of what goes out of the house.
+package struct Redaction: Sendable {
     private let secrets: [[UInt8]]
     private static let mark = Array("<redacted>".utf8)
 
-    init(secrets: [Secret]) {
+    package init(secrets: some Collection<Secret>) {
         // The longest first: one secret may be a part of another.
         self.secrets = secrets.map { Array($0.revealed.utf8) }.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
     }
+
+    package func apply(to text: String) -> String { String(decoding: apply(to: Array(text.utf8)), as: UTF8.self) }
 
     func apply(to text: [UInt8]) -> [UInt8] {
         guard !secrets.isEmpty else { return text }

@@ -28,7 +28,8 @@ struct Lifeboat: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, ListCommand.self, RestoreCommand.self, VerifyCommand.self, ExpireCommand.self,
-            CopyCommand.self, CheckCommand.self, ConfigCommand.self, GenerateCommand.self, KubeCommand.self,
+            CopyCommand.self, StatusCommand.self, MetricsCommand.self, CheckCommand.self, ConfigCommand.self,
+            GenerateCommand.self, KubeCommand.self,
             CompletionsCommand.self,
         ],
         defaultSubcommand: RunCommand.self)

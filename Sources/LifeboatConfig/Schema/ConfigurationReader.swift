@@ -14,6 +14,7 @@ struct ConfigurationReader {
         let jobs = readJobs(section, main)
         section.finish()
         JobChecks(jobs: jobs, report: report).run()
+        main.jobReferences.check(jobs.map(\.configuration.name), report)
         return Configuration(
             main: main.settings, jobs: jobs.map(\.configuration), warnings: Set(report.warnings).sorted(),
             understood: section.understood, secrets: report.secrets, file: file)

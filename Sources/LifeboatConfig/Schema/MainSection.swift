@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatNotifiers
 
 /// Reads `main`.
 struct MainSection {
@@ -8,17 +9,23 @@ struct MainSection {
     let serverName: String?
     /// As it was written.
     let timezoneName: String
+    /// The jobs that notifiers name.
+    let jobReferences = JobReferences()
 
     init(_ section: Section, hostName: String, variables: TemplateVariables) {
         serverName = section.text("server_name")
         if serverName == nil { section.record("server_name", UnderstoodValue(.text(hostName), .byDefault)) }
         let mail = MailSection(section, variables: variables)
-        section.refuseUnsupported(["encryption", "webhooks", "pings", "metrics", "notify_required"])
+        section.refuseUnsupported(["encryption"])
         _ = section.text("general_path_to_all_tmp_dir")
         let mebibyte: Int64 = 1 << 20
         settings = MainSettings(
             serverName: serverName ?? hostName,
-            mail: mail.settings,
+            mail: mail.configuration,
+            webhooks: Self.webhooks(section, jobReferences),
+            pings: Self.pings(section, jobReferences),
+            metrics: MetricsSection.read(section),
+            notifyRequired: section.boolean("notify_required", default: false),
             readRate: section.rate("block_io_read", plainUnit: mebibyte, unitName: "MiB, per second"),
             writeRate: section.rate("block_io_write", plainUnit: mebibyte, unitName: "MiB, per second"),
             netRate: section.rate("net_rate"),
@@ -33,5 +40,19 @@ struct MainSection {
             keepRunRecords: section.positiveDuration("keep_run_records", default: .seconds(400 * 86_400)),
             abandonedAfter: section.positiveDuration("abandoned_after", default: .seconds(7 * 86_400)))
         timezoneName = if case .text(let name)? = section.understood["timezone"]?.content { name } else { "UTC" }
+    }
+
+    private static func webhooks(_ main: Section, _ jobs: JobReferences) -> [WebhookConfiguration] {
+        let sections = main.optionalSections("webhooks")
+        let webhooks = sections.enumerated().compactMap { WebhookSection.read($1, number: $0 + 1, jobs: jobs) }
+        if !sections.isEmpty { main.adopt("webhooks", sections) }
+        return webhooks
+    }
+
+    private static func pings(_ main: Section, _ jobs: JobReferences) -> [PingConfiguration] {
+        let sections = main.optionalSections("pings")
+        let pings = sections.enumerated().compactMap { PingSection.read($1, number: $0 + 1, jobs: jobs) }
+        if !sections.isEmpty { main.adopt("pings", sections) }
+        return pings
     }
 }

@@ -180,6 +180,19 @@ extension Section {
         }
     }
 
+    /// A list of mappings that need not be there.
+    func optionalSections(_ key: String) -> [Section] {
+        guard let node = node(key) else {
+            record(key, UnderstoodValue(.list([]), .byDefault))
+            return []
+        }
+        if case .sequence(let items) = node.content, items.isEmpty {
+            record(key, UnderstoodValue(.list([]), node.origin))
+            return []
+        }
+        return sections(key)
+    }
+
     /// Takes over what the sections of a list understood.
     func adopt(_ key: String, _ sections: [Section]) {
         let values = sections.map { section in

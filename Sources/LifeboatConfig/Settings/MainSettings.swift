@@ -1,11 +1,17 @@
 package import Foundation
 package import LifeboatCore
+package import LifeboatNotifiers
 
 /// What holds for all jobs: the key `main`.
 package struct MainSettings: Sendable, Hashable {
     /// `server_name`, or the host's name.
     package var serverName: String
-    package var mail: MailSettings
+    package var mail: MailConfiguration
+    package var webhooks: [WebhookConfiguration]
+    package var pings: [PingConfiguration]
+    package var metrics: MetricsConfiguration
+    /// Whether a run is degraded when somebody could not be told how it went.
+    package var notifyRequired: Bool
     /// Per second; `nil` is unlimited.
     package var readRate: ByteSize?
     /// Per second; `nil` is unlimited.

@@ -1,3 +1,5 @@
+import LifeboatCore
+
 /// Texts as they are written into YAML.
 package enum QuotedScalar {
     /// As it stands where every reader of YAML takes it for this very text, in double quotes otherwise.

@@ -1,4 +1,5 @@
 import LifeboatConfig
+import LifeboatNotifiers
 
 /// The variables that name a mail server where the configuration does not.
 enum MailVariables {

@@ -14,8 +14,16 @@ struct RunCommand: LoggingCommand {
             var hint: String?
         }
 
+        struct Untold: Encodable {
+            var notifier: String
+            var problem: String
+            var hint: String?
+        }
+
         var runs: [RunRecord]
         var notBegun: [NotBegun]
+        /// Who could not be told how it went.
+        var untold: [Untold]
     }
 
     static let configuration = CommandConfiguration(
@@ -23,8 +31,9 @@ struct RunCommand: LoggingCommand {
         abstract: "Back up, then expire what the retention no longer keeps.",
         discussion: """
             Exit status: 0 done; 1 nothing new of some target; 3 backed up, but not \
-            everywhere or not everything; 64 no such job; 75 another run of the job is going \
-            on; 78 the configuration is wrong; 143 or 130 when interrupted.
+            everywhere or not everything, or with `notify_required` somebody could not be told; \
+            64 no such job; 75 another run of the job is going on; 78 the configuration is \
+            wrong; 143 or 130 when interrupted.
 
             A word that is no command is taken for a job: lifeboat shop is lifeboat run shop.
 
@@ -52,14 +61,26 @@ struct RunCommand: LoggingCommand {
         try Priority.apply(configuration.main)
 
         let interruption = Interruption()
-        let runner = JobRunner(configuration: configuration, logger: logger)
-        let result = try await interruption.guarding { await runner.run(chosen) }
-        if output == .json { try JSONOutput.write(Self.report(result)) }
+        let notifications = Notifications(configuration, logger)
+        let runner = JobRunner(configuration: configuration, logger: logger, observer: notifications.observer)
+        let (result, untold) = try await interruption.guarding {
+            let started = Date()
+            async let begun: Void = notifications.begin(chosen)
+            let result = await runner.run(chosen)
+            await begun
+            // A new task, so that somebody hears of an interrupted run too.
+            let untold = await Task { await notifications.tell(result, of: chosen, since: started) }.value
+            return (result, untold)
+        }
+        if output == .json { try JSONOutput.write(Self.report(result, untold)) }
         if let exit = interruption.exit ?? result.exit { throw exit }
+        if let first = untold.first, configuration.main.notifyRequired { throw Exit(.degraded, first.why.summary) }
     }
 
-    private static func report(_ result: JobRunner.Result) -> Report {
+    private static func report(_ result: JobRunner.Result, _ untold: [Notifications.Untold]) -> Report {
         let notBegun = result.notBegun.map { Report.NotBegun(job: $0, problem: $1.summary, hint: $1.hint) }
-        return Report(runs: result.records, notBegun: notBegun)
+        return Report(
+            runs: result.records, notBegun: notBegun,
+            untold: untold.map { Report.Untold(notifier: $0.notifier, problem: $0.why.summary, hint: $0.why.hint) })
     }
 }

@@ -28,6 +28,8 @@ struct JobRunner: Sendable {
 
     let configuration: Configuration
     let logger: Logger
+    /// Hears of everything, besides the log.
+    let observer: any RunObserver
 
     /// A job that fails does not keep the others from running; an interruption does.
     func run(_ configurations: [JobConfiguration]) async -> Result {
@@ -64,7 +66,7 @@ struct JobRunner: Sendable {
     }
 
     private var context: RunContext {
-        var observers: [any RunObserver] = [RunLog(logger)]
+        var observers: [any RunObserver] = [RunLog(logger), observer]
         if let progress = ProgressLine.onTerminal { observers.insert(progress, at: 0) }
         return RunContext(
             now: { Date() }, clock: ContinuousClock(), random: { .random(in: .min ... .max) },

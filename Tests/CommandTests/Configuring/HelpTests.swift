@@ -5,7 +5,8 @@ import Testing
 @Suite("Help, usage and completions")
 struct HelpTests {
     private static let commands = [
-        "run", "list", "restore", "verify", "expire", "copy", "check", "config", "generate", "completions",
+        "run", "list", "restore", "verify", "expire", "copy", "status", "metrics", "check", "config", "generate",
+        "completions",
     ]
 
     @Test("Every command's help shows its exit status and an example, and the example is one", arguments: commands)

@@ -1,6 +1,7 @@
 import Foundation
 import LifeboatConfig
 import LifeboatCore
+import LifeboatNotifiers
 import LifeboatSources
 import Testing
 

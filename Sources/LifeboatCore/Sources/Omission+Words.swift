@@ -1,8 +1,6 @@
-import LifeboatCore
-
 extension Omission.Reason {
     /// For people: `could not be read`.
-    var words: String {
+    package var words: String {
         switch self {
         case .unreadable: "could not be read"
         case .changed: "changed while it was read"

@@ -1,15 +1,16 @@
 import LifeboatCore
+import LifeboatNotifiers
 
 /// Reads the mail keys of `main`; what the file leaves out may stand in the `SMTP_*` variables that the article's image has.
 struct MailSection {
-    let settings: MailSettings
+    let configuration: MailConfiguration
 
     init(_ section: Section, variables: TemplateVariables) {
         let environment = EnvironmentKeys(section, variables)
-        let admins = section.texts("admin_mail")
-        let clients = section.texts("client_mail")
-        let from = section.text("mail_from")
-        let level: MailSettings.Level = section.choice("level_message", default: .error) ?? .error
+        let admins = section.texts("admin_mail", .mailAddress).compactMap { Mailbox($0) }
+        let clients = section.texts("client_mail", .mailAddress).compactMap { Mailbox($0) }
+        let from = section.value("mail_from", .mailAddress, default: nil).flatMap { Mailbox($0) }
+        let level: MailConfiguration.Level = section.choice("level_message", default: .error) ?? .error
         let server = environment.text("smtp_server", variable: "SMTP_MAILHUB_ADDR")
         let usesTLS = environment.boolean("SMTP_USE_TLS")
         let givenPort = environment.port("smtp_port", variable: "SMTP_MAILHUB_PORT")
@@ -23,7 +24,7 @@ struct MailSection {
                 "smtp_tls", "smtp_ssl and smtp_tls exclude each other",
                 hint: "smtp_ssl is TLS from the first byte, smtp_tls is STARTTLS")
         }
-        let encryption: MailSettings.Encryption =
+        let encryption: MailConfiguration.Encryption =
             if ssl == true { .tls } else if tls == true { .startTLS } else if ssl == nil, tls == nil, usesTLS == true {
                 givenPort == 465 ? .tls : .startTLS
             } else { .none }
@@ -35,15 +36,18 @@ struct MailSection {
         if tls == nil {
             section.record("smtp_tls", environment.understood(encryption == .startTLS, by: "SMTP_USE_TLS", usesTLS))
         }
-        settings = MailSettings(
-            admins: admins, clients: clients, from: from.flatMap { overridesFrom ? $0 : user ?? $0 } ?? user,
-            level: level,
-            server: server, port: port, encryption: encryption, user: user, password: password,
+        let login = user.flatMap { Mailbox($0) }.flatMap { $0.address.contains("@") ? $0 : nil }
+        configuration = MailConfiguration(
+            admins: admins, clients: clients, from: overridesFrom ? from ?? login : login ?? from, level: level,
+            server: server, port: port, encryption: encryption,
+            authentication: section.choice("smtp_auth", default: .auto) ?? .auto, user: user, password: password,
+            certificateAuthorities: section.absolutePath("smtp_ca_cert"),
             timeout: section.positiveDuration("smtp_timeout", default: .seconds(10)))
-        if !settings.recipients.isEmpty {
-            let key = admins.isEmpty ? "client_mail" : "admin_mail"
+        if server != nil, user != nil, encryption == .none, configuration.authentication == .auto {
             section.warning(
-                key, "this version sends no mail", hint: "watch the exit status of the runs instead", isAboutRuns: true)
+                "smtp_user", "without TLS the password is sent only by methods that hide it",
+                hint: "set smtp_tls or smtp_ssl; smtp_auth: plain sends it for everybody on the way to see",
+                isAboutRuns: true)
         }
     }
 }

@@ -1,5 +1,5 @@
 /// JSON whose members stay in their order.
-indirect enum JSONText {
+package indirect enum JSONText: Sendable {
     case string(String)
     /// A number, a boolean, null.
     case plain(String)
@@ -7,7 +7,7 @@ indirect enum JSONText {
     case object([(String, JSONText)])
 
     /// Indented by two spaces.
-    func text(indent: String = "") -> String {
+    package func text(indent: String = "") -> String {
         let inner = indent + "  "
         switch self {
         case .string(let text): return Self.quoted(text)
@@ -24,7 +24,7 @@ indirect enum JSONText {
     }
 
     /// A JSON string, which is a YAML string in double quotes too: what YAML does not allow as it stands is escaped.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var output = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -42,5 +42,10 @@ indirect enum JSONText {
             }
         }
         return output + "\""
+    }
+
+    /// Whether a text is a number as JSON writes them: RFC 8259, 6.
+    package static func isNumber(_ text: String) -> Bool {
+        text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
     }
 }
