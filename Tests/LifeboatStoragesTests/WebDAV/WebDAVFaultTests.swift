@@ -137,7 +137,7 @@ struct WebDAVFaultTests {
         let rule = WebFaults.Rule(method: method, times: 99, action: "{\"answer\": 207, \"body\": \"<multistatus/>\"}")
         try await with([rule]) { storage, _, folder in
             let error = await #expect(throws: LifeboatError.self) {
-                try await storage.put(Self.inBlocks(Self.large), at: Self.key, PutOptions())
+                _ = try await storage.put(Self.inBlocks(Self.large), at: Self.key, PutOptions())
                 try await storage.delete(Self.key)
             }
             #expect(error?.kind == .temporary && error?.what.contains("(207)") == true, "\(error?.description ?? "")")
