@@ -38,7 +38,7 @@ struct ConfigurationChecks {
         let parent = path.parent.flatMap { survey.configuration.understood.value(at: $0) }
         switch key {
         // Of what is remote, where in the storage is nobody's concern here.
-        case "backup_dir": return parent?.text("storage") == "local"
+        case "backup_dir": return ["local", "nfs"].contains(parent?.text("storage"))
         // Of what is no file, names of databases.
         case "target":
             let job = path.job.flatMap { survey.configuration.understood.value(at: $0) }
@@ -85,11 +85,11 @@ struct ConfigurationChecks {
     // MARK: Sizes
 
     private var sizeProblems: [Problem] {
-        jobs.compactMap { job in
-            guard let part = survey.jobs[job.name], part.text.utf8.count > ConfigMapManifest.sizeLimit - 1_024 else {
-                return nil
-            }
-            return Problem(job.place, "", "the job is larger than a ConfigMap may be, which is 1 MiB")
+        let parts = jobs.compactMap { job in survey.jobs[job.name].map { (job.place, "the job", $0) } }
+        let main = (Place(file: survey.configuration.file), "what is not a job", survey.main)
+        return ([main] + parts).compactMap { place, what, part in
+            guard part.text.utf8.count > ConfigMapManifest.sizeLimit - 1_024 else { return nil }
+            return Problem(place, "", "\(what) is larger than a ConfigMap may be, which is 1 MiB")
         }
     }
 }

@@ -1,3 +1,5 @@
+package import LifeboatConfig
+
 /// Where in the cluster a backup is restored to.
 package enum RestoreDestination: Sendable, Hashable {
     /// The URL of a server.
@@ -27,6 +29,15 @@ package enum RestoreDestination: Sendable, Hashable {
         case .claim(let claim): PodVolume(name: "restored", kind: .claim(claim), paths: [Self.folder])
         case .scratch(let size): PodVolume(name: "restored", kind: .empty(limit: size), paths: [Self.folder])
         case .server, .beside, .original: nil
+        }
+    }
+
+    /// Whether backups of a type go there; what is a server's own, only a server can take.
+    package func takes(_ type: JobType) -> Bool {
+        switch self {
+        case .claim, .scratch: ![.mysql, .postgresql].contains(type)
+        case .server: !type.serverSchemes.isEmpty
+        case .beside, .original: true
         }
     }
 

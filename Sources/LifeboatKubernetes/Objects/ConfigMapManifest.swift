@@ -11,8 +11,6 @@ struct ConfigMapManifest: Sendable, Hashable {
     let metadata: ObjectMetadata
     let files: [File]
 
-    var size: Int { files.map { $0.name.utf8.count + $0.text.utf8.count }.reduce(0, +) }
-
     var manifest: Manifest {
         Manifest(
             kind: "ConfigMap", name: metadata.name,

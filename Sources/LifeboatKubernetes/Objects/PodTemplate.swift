@@ -40,7 +40,7 @@ struct PodTemplate {
             "name": .text(Self.containerName),
             "image": .text(settings.image.text),
             "imagePullPolicy": .text(policy.rawValue),
-            "args": .list(arguments.map { .text($0) }),
+            "args": .list(arguments.map { .literal($0) }),
             "env": .list(orAbsent: environment.map(\.node)),
             "resources": [
                 "requests": .mapping(orAbsent: requests.map { ($0.name, $0.quantity) }),

@@ -135,8 +135,11 @@ struct PodVolumes {
 
     private static func folders(of job: JobConfiguration) -> [(storage: String, folder: String)] {
         job.storages.compactMap { storage in
-            guard case .local(let local) = storage.configuration else { return nil }
-            return (storage.name, local.folder)
+            switch storage.configuration {
+            case .local(let local): (storage.name, local.folder)
+            case .nfs(let nfs): (storage.name, nfs.folder)
+            case .scp, .s3, .ftp, .smb, .rclone, .webdav: nil
+            }
         }
     }
 

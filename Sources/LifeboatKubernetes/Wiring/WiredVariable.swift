@@ -10,7 +10,7 @@ struct WiredVariable: Sendable, Hashable {
 
     var node: ManifestNode {
         switch value {
-        case .plain(let text): return ["name": .text(name), "value": .text(text)]
+        case .plain(let text): return ["name": .text(name), "value": .literal(text)]
         case .secret(let secret, let key, let isOptional):
             return [
                 "name": .text(name),

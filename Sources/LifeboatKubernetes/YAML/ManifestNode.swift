@@ -33,6 +33,9 @@ extension ManifestNode {
         pairs.isEmpty ? .absent : .mapping(pairs.map { Entry(key: $0, value: .text($1)) })
     }
 
+    /// A text of a container's arguments or environment, where Kubernetes puts values in the place of `$(NAME)`: as it is.
+    static func literal(_ text: String) -> ManifestNode { .text(text.replacing("$", with: "$$")) }
+
     static func text(orAbsent text: String?) -> ManifestNode { text.map { .text($0) } ?? .absent }
 }
 

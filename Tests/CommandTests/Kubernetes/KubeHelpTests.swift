@@ -27,6 +27,24 @@ struct KubeHelpTests {
     }
 
     @Test(
+        "A database that only a server can take does not go to a folder",
+        arguments: [["--scratch", "1Gi"], ["--to-pvc", "claim"]])
+    func folder(_ place: [String]) async throws {
+        try await CommandFixture.with { fixture in
+            let wanted = ManifestCase(name: "restore-server")
+            let result = try await fixture.start(
+                [
+                    "kube", "restore-job", "Shop DB", "-c", "\(wanted.folder)/lifeboat.yaml.j2", "--image", "lifeboat",
+                    "--secret", "shop",
+                ] + place, environment: [:]
+            ).wait()
+            #expect(result.status == 64, "\(result)")
+            #expect(result.errors.contains("backups of type postgresql do not go to a folder"), "\(result)")
+            #expect(result.output.isEmpty)
+        }
+    }
+
+    @Test(
         "A restore that no pod could begin is a usage error",
         arguments: [
             [], ["--to", "/folder"], ["--scratch", "big"], ["--scratch", "1Gi", "--in-place"], ["--to-pvc", "A"],

@@ -118,7 +118,8 @@ struct ManifestMistakeTests {
     @Test(
         "A wrong option is a usage error before anything is read",
         arguments: [
-            ["--schedule", "@daily"], ["--schedule", "0 3 31 2 *"], ["--secret", "App"], ["--value", "DB_PASSWORD=x"],
+            ["--schedule", "@daily"], ["--schedule", "0 3 31 2 *"], ["--secret", "App"],
+            ["--value", "DB_PASSWORD=hunter2"],
             ["--pvc", "x"],
             ["--run-as", "www-data"], ["--toleration", "a:b"], ["--limit", "memory=512MB"], ["--namespace", "Shop"],
             ["--name", "-x"], ["--pull-policy", "always"], ["--deadline", "soon"], ["--deadline", "0s"],

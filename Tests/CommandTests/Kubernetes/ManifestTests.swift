@@ -44,6 +44,56 @@ struct ManifestTests {
         }
     }
 
+    @Test("have the names, words and references that a cluster takes", arguments: ManifestCase.all)
+    func values(_ wanted: ManifestCase) throws {
+        #expect(try Self.wrongValues(in: String(contentsOfFile: wanted.golden, encoding: .utf8)) == "")
+    }
+
+    @Test(
+        "are found out when such a one is wrong",
+        arguments: [
+            ("concurrencyPolicy: Forbid", "concurrencyPolicy: forbid"),
+            ("name: lifeboat-mysql\n", "name: Lifeboat_mysql\n"),
+            ("schedule: \"20 4 * * *\"", "schedule: \"20 24 * * *\""),
+            ("mountPath: /var/www/files", "mountPath: /etc/lifeboat"),
+            ("containerName: lifeboat", "containerName: backup"), ("key: lifeboat.yaml", "key: other.yaml"),
+            ("name: SMTP_USE_TLS", "name: SMTP_AUTH_USER"),
+        ])
+    func wrongValues(_ part: String, _ other: String) throws {
+        let right = try String(contentsOfFile: ManifestCase.all[0].golden, encoding: .utf8)
+        #expect(right.contains(part))
+        #expect(try Self.wrongValues(in: right.replacing(part, with: other)) != "")
+    }
+
+    private static func wrongValues(in manifests: String) throws -> String {
+        try OracleTool("python3").run(
+            ["\(ManifestCase.root)/Tests/Fixtures/kubernetes/values.py"], input: Array(manifests.utf8)
+        ).checked().text
+    }
+
+    /// `$(NAME)` would become the variable's value, and `$$` one dollar.
+    @Test("Dollars arrive in the pod as they are")
+    func dollars() async throws {
+        try await CommandFixture.with { fixture in
+            let file = try fixture.scratch.write(
+                "lifeboat.yaml",
+                """
+                jobs:
+                  - job: $(PATH)
+                    type: redis
+                    sources: [{connect: {db_host: redis}}]
+                    storages: [{storage: local, backup_dir: /backups}]
+
+                """)
+            let result = try await fixture.run(
+                "kube", "manifest", "-c", file, "--image", "lifeboat", "--backup-pvc", "b", "--value",
+                "PRICE=5$ or $(HOME)$$")
+            #expect(result.status == 0, "\(result)")
+            #expect(result.text.contains("- \"$$(PATH)\"\n"), "\(result)")
+            #expect(result.text.contains("value: \"5$$ or $$(HOME)$$$$\"\n"), "\(result)")
+        }
+    }
+
     @Test("What is read back in the pod is the job", arguments: ["article", "everything"])
     func readBack(_ name: String) async throws {
         try await CommandFixture.with { fixture in

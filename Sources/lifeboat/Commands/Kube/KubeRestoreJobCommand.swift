@@ -67,6 +67,11 @@ struct KubeRestoreJobCommand: ParsableCommand {
         try JobSelection.requireStorage(storage, among: survey.storageNames(of: job))
         _ = try RestoreServer.read(to, for: job.type, [:])
         let destination = try destination()
+        guard destination.takes(job.type) else {
+            throw LifeboatError(
+                .usage, "backups of type \(job.type.rawValue) do not go to a folder",
+                hint: "load it beside the original with --as NAME, or into another server with --to URL")
+        }
         let maker = ManifestMaker(survey, options.settings)
         let arguments = maker.restoreArguments(address.description, of: job, choice, to: destination)
         // The pod shall not be the first to say that this is no command.

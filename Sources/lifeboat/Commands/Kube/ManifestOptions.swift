@@ -23,10 +23,9 @@ struct ManifestOptions: ParsableArguments {
             valueName: "name[:variable[=key]]"), transform: { try SecretReference(parsing: $0) })
     var secret: [SecretReference] = []
 
-    @Option(
-        help: ArgumentHelp("A variable that is no secret.", valueName: "name=value"),
-        transform: { try PlainValue(parsing: $0) })
-    var value: [PlainValue] = []
+    /// Not parsed by the argument parser: it repeats what it refuses, and that may be a secret.
+    @Option(help: ArgumentHelp("A variable that is no secret.", valueName: "name=value"))
+    var value: [String] = []
 
     @Option(
         help: ArgumentHelp("A volume claim with files to back up, read-only.", valueName: "claim:/path"),
@@ -100,6 +99,13 @@ struct ManifestOptions: ParsableArguments {
     var deadline = "6h"
 
     func validate() throws {
+        for argument in value {
+            do throws(LifeboatError) {
+                _ = try PlainValue(parsing: argument)
+            } catch {
+                throw ValidationError("--value: \(error.what)\(error.hint.map { "; \($0)" } ?? "")")
+            }
+        }
         for (option, name) in [("--namespace", namespace ?? name), ("--name", name)]
         where !ManifestSettings.isName(name) {
             throw ValidationError("\(option) \(name): a name has small letters, digits and inner dashes")
@@ -116,6 +122,8 @@ struct ManifestOptions: ParsableArguments {
         }
     }
 
+    private var values: [PlainValue] { value.compactMap { try? PlainValue(parsing: $0) } }
+
     private var deadlineSeconds: Int? {
         DurationText.parse(deadline).map { Int($0.components.seconds) }
     }
@@ -125,7 +133,7 @@ struct ManifestOptions: ParsableArguments {
         settings.prefix = name
         settings.namespace = namespace
         settings.secrets = secret
-        settings.values = value
+        settings.values = values
         settings.dataClaims = pvc
         settings.backupVolumes = backupPvc + hostPath
         settings.secretFolders = secretFolder
@@ -146,7 +154,7 @@ struct ManifestOptions: ParsableArguments {
 
     /// The values that the configuration may be read with; a file that a variable names is in the pod, not here.
     var known: [String: String] {
-        let plain = value.filter { !$0.variable.uppercased().hasSuffix("_FILE") }
+        let plain = values.filter { !$0.variable.uppercased().hasSuffix("_FILE") }
         return Dictionary(plain.map { ($0.variable, $0.text) }) { first, _ in first }
     }
 
