@@ -64,7 +64,10 @@ struct ConfigurationParts {
         if let main, let part, isWhole(job, part, after: main) { return part }
         report.problem(
             job.place, "", "the job \(Quoting.quoted(job.name)) cannot be taken out of its file by itself",
-            hint: "give it a list entry of its own, without anchors, loops or includes that reach beyond it")
+            hint: """
+                give it a list entry of its own, without anchors, loops or includes that reach beyond it; and let no \
+                notifier name `jobs`, which are each in a pod of their own
+                """)
         return nil
     }
 
