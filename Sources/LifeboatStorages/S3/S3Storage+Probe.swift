@@ -37,7 +37,7 @@ extension S3Storage: ProbedStorage {
         let key = name(of: place.appending(name: "upload"))
         var begin = S3Request(.POST, key: key)
         begin.query = [("uploads", "")]
-        let answer = try await client.element("InitiateMultipartUploadResult", answering: begin)
+        let answer = try await client.element("InitiateMultipartUpload", answering: begin)
         try await rights.attempt(.findUploads) {
             _ = try await removeAbandoned(below: place, olderThan: .distantPast)
         }

@@ -52,7 +52,7 @@ struct S3Upload {
         request.headers = headers
         if client.sendsChecksums { request.headers.append(("x-amz-checksum-algorithm", "SHA256")) }
         let answer = try await client.element(
-            "InitiateMultipartUploadResult", answering: request, tries: S3Client.triesOfUploads)
+            "InitiateMultipartUpload", answering: request, tries: S3Client.triesOfUploads)
         guard let id = answer["UploadId"]?.text, !id.isEmpty else {
             throw LifeboatError(.failed, "the server began an upload and gave it no id")
         }
@@ -114,7 +114,7 @@ struct S3Upload {
         request.isExclusive = isExclusive
         do {
             _ = try await client.element(
-                "CompleteMultipartUploadResult", answering: request, tries: S3Client.triesOfUploads)
+                "CompleteMultipartUpload", answering: request, tries: S3Client.triesOfUploads)
         } catch let error as LifeboatError where [.notFound, .alreadyExists].contains(error.kind) {
             // No such upload any more, or an object already: an earlier try got through and only its answer got lost.
             guard let found = try? await client.answer(to: S3Request(.HEAD, key: key)),

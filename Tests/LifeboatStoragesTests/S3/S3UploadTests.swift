@@ -19,7 +19,7 @@ struct S3UploadTests {
         func begin(_ name: String) async throws {
             var request = S3Request(.POST, key: name)
             request.query = [("uploads", "")]
-            _ = try await storage.client.element("InitiateMultipartUploadResult", answering: request)
+            _ = try await storage.client.element("InitiateMultipartUpload", answering: request)
         }
         for name in [
             "abandoned/job/object", "abandoned/job2/object", "abandoned/job/ not ours", "elsewhere/job/object",

@@ -59,7 +59,8 @@ final class S3Client: Sendable {
         try await schedule(tries).run { try await collect(try await attempt(request)) }
     }
 
-    /// The answer as XML, whose root has to be `name`: what stands between us and a server answers in well-formed XHTML.
+    /// The answer as XML, whose root has to begin with `name`: what stands between us and a server answers in well-formed
+    /// XHTML. How the name ends, servers do not agree on.
     func element(
         _ name: String, answering request: S3Request, tries: Int = S3Client.standardTries
     ) async throws -> XMLElement {
@@ -72,7 +73,7 @@ final class S3Client: Sendable {
             }
             // To put the parts together may fail after the server has begun to answer with 200.
             if element.name == "Error" { throw refusal(of: request, answer) }
-            guard element.name == name else {
+            guard element.name.hasPrefix(name) else {
                 throw LifeboatError(
                     .failed, "the server's answer is none of S3", why: "it is \(element.name) instead of \(name)",
                     hint: "does `endpoint` name an S3 server? It is \(endpoint.host)")
