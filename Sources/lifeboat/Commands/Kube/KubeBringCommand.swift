@@ -28,15 +28,27 @@ struct KubeBringCommand: ParsableCommand {
                 .refused, "\(own) is not a folder of Lifeboat with all its libraries",
                 hint: "run it in the image that `docker build --target slim` makes")
         }
-        for name in try files.contentsOfDirectory(atPath: own).sorted() {
-            let copy = "\(folder)/\(name)"
-            do {
-                if files.fileExists(atPath: copy) { try files.removeItem(atPath: copy) }
-                try files.copyItem(atPath: "\(own)/\(name)", toPath: copy)
-            } catch {
-                throw LifeboatError(
-                    .failed, "cannot copy \(name) to \(folder)", why: error.localizedDescription,
-                    hint: "mount a volume there that the pod may write to")
+        do {
+            try Self.copy(own, to: folder, files)
+        } catch {
+            throw LifeboatError(
+                .failed, "cannot copy \(own) to \(folder)", why: error.localizedDescription,
+                hint: "mount a volume there that the pod may write to")
+        }
+    }
+
+    /// The contents of a folder. Not `copyItem`, which wants to give the copies the owner that the originals have.
+    private static func copy(_ origin: String, to folder: String, _ files: FileManager) throws {
+        for name in try files.contentsOfDirectory(atPath: origin).sorted() {
+            let (from, to) = ("\(origin)/\(name)", "\(folder)/\(name)")
+            var isFolder: ObjCBool = false
+            if files.fileExists(atPath: from, isDirectory: &isFolder), isFolder.boolValue {
+                try files.createDirectory(atPath: to, withIntermediateDirectories: true)
+                try copy(from, to: to, files)
+            } else {
+                if files.fileExists(atPath: to) { try files.removeItem(atPath: to) }
+                try Data(contentsOf: URL(fileURLWithPath: from)).write(to: URL(fileURLWithPath: to))
+                try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: to)
             }
         }
     }
