@@ -9,6 +9,10 @@ import Testing
 struct WebDAVContractTests {
     static let cases = WebDAVServer.allCases.flatMap { server in StorageContract.allCases.map { (server, $0) } }
 
+    private static let breakingOff: [StorageContract] = [
+        .throwingBodyLeavesNothing, .throwingReplacementKeepsOld, .cancellationLeavesNothing,
+    ]
+
     @Test("A folder of a server upholds it", arguments: cases)
     func contract(server: WebDAVServer, rule: StorageContract) async throws {
         let folder = "contract-\(rule.rawValue)"
@@ -16,7 +20,9 @@ struct WebDAVContractTests {
         try await rule.run(on: storage, below: ObjectKey(names: "contract"))
         let left = try await storage.listAll()
         #expect(left.isEmpty, "the rule left something behind")
-        #expect(try await storage.removeAbandoned(below: .root, olderThan: .distantFuture) == 0)
+        let abandoned = try await storage.removeAbandoned(below: .root, olderThan: .distantFuture)
+        // Of an upload that was broken off the server may write what it has, after its temporary file was removed.
+        #expect(abandoned == 0 || Self.breakingOff.contains(rule))
         #expect(try server.paths(below: "a folder/\(folder)") == [], "an empty folder stayed")
     }
 }

@@ -22,6 +22,9 @@ actor S3CredentialStore {
                     S3Credentials(
                         accessKeyID: id.revealed, secretAccessKey: secret, sessionToken: configuration.sessionToken))
             ]
+        } else if configuration.roleARN != nil || configuration.webIdentityTokenFile != nil {
+            // Who names a role means that one, whatever the environment has.
+            providers = [S3WebIdentity(configuration, environment: environment, now: now)]
         } else {
             providers = [
                 S3FixedCredentials(environment: environment),
