@@ -6,7 +6,7 @@ package enum StatusVerdict: String, Sendable, Codable, CaseIterable {
     case tooOld = "too_old"
     /// The storage did not answer, so nobody knows.
     case unreachable
-    /// The newest backup was verified and is not what was written.
+    /// A backup that is kept is not what was written.
     case damaged
     /// The last run made no new backup here; the one before is not too old yet.
     case failed

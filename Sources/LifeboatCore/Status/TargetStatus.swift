@@ -18,8 +18,8 @@ package struct TargetStatus: Sendable, Equatable {
     /// When one of them was verified last, and whether it was found intact.
     package var verified: Date?
     package var verifiedOk: Bool?
-    /// Whether a newer one than ``newest`` was found damaged.
-    package var newestIsDamaged = false
+    /// Whether the newest one, or any that a verification has looked at last, is damaged.
+    package var isDamaged = false
     /// Whether the job no longer has this target: the last run that knew all of its targets did not name it.
     package var isRetired = false
     /// What the last run made of this target here; `nil` when it says nothing about it.
@@ -33,7 +33,7 @@ package struct TargetStatus: Sendable, Equatable {
         if isRetired { return .retired }
         guard let newest else { return .missing }
         if let expected, now.timeIntervalSince(newest) > expected.greatestAge { return .tooOld }
-        if newestIsDamaged { return .damaged }
+        if isDamaged { return .damaged }
         switch lastResult {
         case .failed, .interrupted: return .failed
         case .degraded: return .degraded

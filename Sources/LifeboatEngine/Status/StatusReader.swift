@@ -151,10 +151,12 @@ package struct StatusReader: Sendable {
         status.isPartial = usable.first?.isPartial ?? false
         status.storedBytes = usable.first?.object?.size
         status.previousStoredBytes = usable.dropFirst().first?.object?.size
-        status.newestIsDamaged = present.first.map { $0.id != usable.first?.id } ?? false
+        let isKnownDamaged = backups.contains { $0.lastFinding?.ok == false }
+        status.isDamaged = isKnownDamaged || present.first.map { $0.id != usable.first?.id } ?? false
         let finding = backups.flatMap(\.findings).max { ($0.at, $0.ok ? 0 : 1) < ($1.at, $1.ok ? 0 : 1) }
         status.verified = finding?.at
-        status.verifiedOk = finding?.ok
+        // Of one that is kept and damaged it is said for as long as it is kept, whatever was verified since.
+        status.verifiedOk = finding.map { _ in !isKnownDamaged }
         if opensReceipts, let newest = usable.first {
             do {
                 let vault = job.vault(on: survey.storage)

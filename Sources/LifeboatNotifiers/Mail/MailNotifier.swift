@@ -32,14 +32,35 @@ package struct MailNotifier: Notifier {
     package func tell(_ report: RunReport) async throws {
         var failure: (any Error)?
         for (number, delivery) in Self.deliveries(configuration, report.verdict).enumerated() {
-            let message = message(report, delivery, number)
             do {
-                try await retries.run { try await program.send(message) }
+                try await send(report, delivery, number)
+            } catch let error as LifeboatError where error.kind == .refused && delivery.to.count > 1 {
+                failure = await sendToEach(report, delivery, number) ?? failure
             } catch {
                 failure = failure ?? error
             }
         }
         if let failure { throw failure }
+    }
+
+    private func send(_ report: RunReport, _ delivery: Delivery, _ number: Int) async throws {
+        let message = message(report, delivery, number)
+        try await retries.run { try await program.send(message) }
+    }
+
+    /// One address that the server refuses, of a client who has left, must not keep the night from all others.
+    ///
+    /// - Returns: the last refusal, with its address.
+    private func sendToEach(_ report: RunReport, _ delivery: Delivery, _ number: Int) async -> (any Error)? {
+        var failure: (any Error)?
+        for mailbox in delivery.to {
+            do {
+                try await send(report, Delivery(to: [mailbox], scope: delivery.scope), number)
+            } catch {
+                failure = LifeboatError(wrapping: error).at("mail to \(mailbox.address)")
+            }
+        }
+        return failure
     }
 
     /// Who gets what. Nobody gets two mails of one run; who would, gets the one that tells all.

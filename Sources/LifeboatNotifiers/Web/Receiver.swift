@@ -61,7 +61,9 @@ struct Receiver: Sendable {
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
         request.headers = HTTPHeaders(headers)
-        if !body.isEmpty { request.headers.replaceOrAdd(name: "content-type", value: type) }
+        if !body.isEmpty, !request.headers.contains(name: "content-type") {
+            request.headers.add(name: "content-type", value: type)
+        }
         request.headers.replaceOrAdd(name: "user-agent", value: "lifeboat")
         request.body = .bytes(ByteBuffer(bytes: body))
         let answer = try await client.sendForText(request, limit: Self.longestAnswer)
