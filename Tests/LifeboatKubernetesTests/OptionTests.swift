@@ -24,15 +24,17 @@ import Testing
 
     @Test(arguments: [
         ("DB_PORT=3306", true), ("EMPTY=", true), ("X=a=b", true), ("DB_PASSWORD_FILE=/run/secrets/db", true),
-        ("DB_PASSWORD=x", false),
+        ("DB_PASSWORD=x", false), ("DB_URL=mysql://u@h:3306/x", true), ("PROXY=http://proxy:3128", true),
+        ("DB_URL=mysql://u:hunter2@h/x", false), ("DB_URL=redis://:hunter2@h", false),
         ("API_TOKEN=x", false), ("DB_PORT", false), ("=x", false), ("a b=c", false),
     ])
     func values(text: String, isValid: Bool) {
         #expect(isTaken { try PlainValue(parsing: text) } == isValid)
     }
 
-    @Test func aRefusedSecretIsNotRepeated() {
-        let error = #expect(throws: LifeboatError.self) { try PlainValue(parsing: "DB_PASSWORD=hunter2") }
+    @Test(arguments: ["DB_PASSWORD=hunter2", "DB_URL=mysql://u:hunter2@h"])
+    func aRefusedSecretIsNotRepeated(_ text: String) {
+        let error = #expect(throws: LifeboatError.self) { try PlainValue(parsing: text) }
         #expect(error.map { "\($0)".contains("hunter2") } == false)
     }
 
@@ -80,7 +82,7 @@ import Testing
 
     @Test(arguments: [
         ("cpu=100m", true), ("memory=1.5Gi", true), ("memory=128974848", true), ("ephemeral-storage=2G", true),
-        ("memory=512MB", false),
+        ("memory=512MB", false), ("nvidia.com/gpu=1", false), ("mem=1Gi", false),
         ("memory=", false), ("memory=0", false), ("memory=-1", false), ("=1", false), ("cpu=1.", false),
     ])
     func amounts(text: String, isValid: Bool) {

@@ -64,7 +64,25 @@ struct ConfigurationChecks {
                 variable.place, "", "the default of \(variable.name) is a secret that stands in the file itself",
                 hint: "take the default out")
         }
-        return literals + defaults
+        let main = (Place(file: survey.configuration.file), survey.main)
+        let texts = [main] + jobs.compactMap { job in survey.jobs[job.name].map { (job.place, $0) } }
+        return literals + defaults + texts.flatMap { Self.textProblems($0.1.text, $0.0) }
+    }
+
+    /// What only the text shows: pieces of a secret around a variable, and commands.
+    private static func textProblems(_ text: String, _ place: Place) -> [Problem] {
+        SecretText.keys(in: text).map { key in
+            Problem(
+                place, key,
+                "what stands beside the variable in this secret would stand in the ConfigMap",
+                hint: "let the whole value be one {{ variable }}, on the line of its key")
+        }
+            + SecretText.assignments(in: text).map { name in
+                Problem(
+                    place, name,
+                    "a command sets it to a text that would stand in the ConfigMap",
+                    hint: "write $\(name) or {{ some_name }}, and wire it with --secret")
+            }
     }
 
     // MARK: The log

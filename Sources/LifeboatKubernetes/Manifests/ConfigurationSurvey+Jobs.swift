@@ -21,6 +21,15 @@ extension ConfigurationSurvey {
         }
     }
 
+    /// The types of a job's storages, also of those that depend on open values.
+    func storageTypes(of job: JobConfiguration) -> [StorageType] {
+        guard case .list(let values)? = mapping(of: job)?["storages"]?.content else { return [] }
+        return values.compactMap { value in
+            guard case .mapping(let mapping) = value.content else { return nil }
+            return mapping.text("storage").flatMap { StorageType(name: $0) }
+        }
+    }
+
     /// Those of the folders that a job needs: the ones that it, or the main settings, name files of; and the ones that nobody names.
     func folders(_ folders: [SecretFolder], for job: JobConfiguration) -> [SecretFolder] {
         let shared = configuration.understood.entries.filter { $0.key != "jobs" }.flatMap { entry -> [String] in

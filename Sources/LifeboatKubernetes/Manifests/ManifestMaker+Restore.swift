@@ -19,10 +19,7 @@ extension ManifestMaker {
         _ arguments: [String], of job: JobConfiguration, to destination: RestoreDestination
     ) throws(ManifestProblems) -> [Manifest] {
         var problems = generalProblems([job])
-        var volumes = PodVolumes(
-            job, of: survey, settings, writesData: destination.writesData, writesBackups: false)
-        if !destination.writesData { volumes.removeData() }
-        if let volume = destination.volume { volumes.add(volume) }
+        let volumes = PodVolumes(job, of: survey, settings, restoringTo: destination)
         let isToServer = if case .server = destination { true } else { false }
         let environment = wiring.variables(of: job, restoringToServer: isToServer)
         problems += volumes.problems + environment.problems
@@ -32,11 +29,12 @@ extension ManifestMaker {
         let words = arguments.joined(separator: "\u{1F}")
         let name = ResourceName.name(of: job.name, prefix: "\(settings.prefix)-restore", marked: words)
         let metadata = metadata(name, .restore, job)
-        let configuration = configuration(of: job)
+        // Not the CronJobs' own: what they run with tonight is not for a restore to change.
+        let configuration = configuration(of: job, main: "\(name)-main", job: name)
         let pod = PodTemplate(
             metadata: metadata, settings: settings, serviceAccount: serviceAccount, arguments: arguments,
             environment: environment.wired, configuration: configuration, volumes: volumes)
         let manifest = JobManifest(metadata: metadata, deadline: settings.deadline, pod: pod).manifest
-        return shared + [configuration.job.manifest, manifest]
+        return account + [configuration.main.manifest, configuration.job.manifest, manifest]
     }
 }

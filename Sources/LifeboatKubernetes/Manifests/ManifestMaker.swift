@@ -1,3 +1,4 @@
+import Foundation
 package import LifeboatConfig
 
 /// Makes manifests of a surveyed configuration. The same input gives the same text, to the byte.
@@ -8,8 +9,8 @@ package struct ManifestMaker {
 
     package init(_ survey: ConfigurationSurvey, _ settings: ManifestSettings) {
         self.survey = survey
-        self.settings = settings
-        wiring = EnvironmentWiring(survey, settings)
+        self.settings = settings.withoutRepetitions
+        wiring = EnvironmentWiring(survey, self.settings)
     }
 
     /// What backs the jobs up, each by a CronJob of its own.
@@ -17,8 +18,9 @@ package struct ManifestMaker {
     /// - Throws: everything that is missing or wrong.
     package func backups(of jobs: [JobConfiguration]) throws(ManifestProblems) -> [Manifest] {
         var problems = generalProblems(jobs)
-        var manifests = shared
+        var manifests = account + [mainConfiguration(settings.prefix).manifest]
         for job in jobs {
+            problems += Self.timeZoneProblems(job)
             let volumes = PodVolumes(job, of: survey, settings)
             let environment = wiring.variables(of: job)
             problems += volumes.problems + environment.problems
@@ -45,6 +47,7 @@ package struct ManifestMaker {
     /// What is wrong with the options or the configuration, whatever is made of it.
     func generalProblems(_ jobs: [JobConfiguration]) -> [Problem] {
         var problems = ConfigurationChecks(survey: survey, settings: settings, jobs: jobs).problems + wiring.problems
+        problems += settings.contradictions
         let isOnNode = settings.backupVolumes.contains { if case .hostPath = $0.place { true } else { false } }
         if isOnNode, settings.node == nil, settings.nodeSelector.isEmpty {
             problems.append(
@@ -67,13 +70,10 @@ package struct ManifestMaker {
         return problems
     }
 
-    /// What every job needs, once.
-    var shared: [Manifest] {
-        var manifests: [Manifest] = []
-        if settings.serviceAccount == nil {
-            manifests.append(ServiceAccountManifest(metadata: metadata(settings.prefix, .backup, nil)).manifest)
-        }
-        return manifests + [mainConfiguration.manifest]
+    /// The ServiceAccount of all pods, unless there is one.
+    var account: [Manifest] {
+        guard settings.serviceAccount == nil else { return [] }
+        return [ServiceAccountManifest(metadata: metadata(settings.prefix, .backup, nil)).manifest]
     }
 
     var serviceAccount: String { settings.serviceAccount ?? settings.prefix }
@@ -86,17 +86,33 @@ package struct ManifestMaker {
     }
 
     func configuration(of job: JobConfiguration) -> ConfigurationVolume {
+        configuration(of: job, main: settings.prefix, job: name(of: job))
+    }
+
+    /// The configuration of a job in two ConfigMaps of these names.
+    func configuration(of job: JobConfiguration, main: String, job name: String) -> ConfigurationVolume {
         let part = survey.jobs[job.name]
-        let name = name(of: job)
         let file = ConfigMapManifest.File(
             name: "job.yaml" + (part?.isTemplate == true ? ".j2" : ""), text: part?.text ?? "")
         let map = ConfigMapManifest(metadata: metadata(name, .configuration, job), files: [file])
-        return ConfigurationVolume(main: mainConfiguration, job: map)
+        return ConfigurationVolume(main: mainConfiguration(main), job: map)
     }
 
-    private var mainConfiguration: ConfigMapManifest {
+    private func mainConfiguration(_ name: String) -> ConfigMapManifest {
         let file = ConfigMapManifest.File(
             name: "lifeboat.yaml" + (survey.main.isTemplate ? ".j2" : ""), text: survey.main.text)
-        return ConfigMapManifest(metadata: metadata(settings.prefix, .configuration, nil), files: [file])
+        return ConfigMapManifest(metadata: metadata(name, .configuration, nil), files: [file])
+    }
+
+    private static func timeZoneProblems(_ job: JobConfiguration) -> [Problem] {
+        guard CronJobManifest.timeZoneName(job.timezone) == nil else { return [] }
+        let hours = job.timezone.secondsFromGMT() / 3_600
+        // The signs of these names are the other way round.
+        let etc = "Etc/GMT" + (hours > 0 ? "-\(hours)" : hours < 0 ? "+\(-hours)" : "")
+        return [
+            Problem(
+                job.place, "timezone", "Kubernetes does not take the time zone \(job.timezone.identifier)",
+                hint: "write a name of the time zone database, as Europe/Berlin; \(etc) for whole hours")
+        ]
     }
 }

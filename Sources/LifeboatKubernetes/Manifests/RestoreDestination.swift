@@ -26,7 +26,13 @@ package enum RestoreDestination: Sendable, Hashable {
 
     var volume: PodVolume? {
         switch self {
-        case .claim(let claim): PodVolume(name: "restored", kind: .claim(claim), paths: [Self.folder])
+        case .claim(let claim):
+            PodVolume(
+                name: "restored", kind: .claim(claim), isForeign: true, paths: [Self.folder],
+                comment: """
+                    It may be an application's, so that its files keep their group and mode: the pod's user has to be allowed
+                    to write there, or --run-as names another one.
+                    """)
         case .scratch(let size): PodVolume(name: "restored", kind: .empty(limit: size), paths: [Self.folder])
         case .server, .beside, .original: nil
         }

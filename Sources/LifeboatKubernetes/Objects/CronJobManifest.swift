@@ -23,7 +23,7 @@ struct CronJobManifest {
                         ? .text(schedule.text).commented(
                             "Nightly, at a minute that follows from the names; --schedule sets another.")
                         : .text(schedule.text),
-                    "timeZone": .text(timeZoneName),
+                    "timeZone": .text(orAbsent: Self.timeZoneName(timeZone)),
                     "concurrencyPolicy": "Forbid",
                     "startingDeadlineSeconds": 3_600,
                     "successfulJobsHistoryLimit": 3,
@@ -67,8 +67,10 @@ struct CronJobManifest {
         return rule.commented("Evicted or drained: tried again, and not counted.")
     }
 
-    /// In the names of the time zone database, which are the only ones that Kubernetes takes.
-    private var timeZoneName: String {
-        ["GMT", "UTC"].contains(timeZone.identifier) ? "Etc/UTC" : timeZone.identifier
+    /// In the names of the time zone database, which are the only ones that Kubernetes takes; nil where there is none.
+    /// Those without a slash are not in every copy of it.
+    static func timeZoneName(_ zone: TimeZone) -> String? {
+        if ["GMT", "UTC"].contains(zone.identifier) { return "Etc/UTC" }
+        return zone.identifier.contains("/") ? zone.identifier : nil
     }
 }

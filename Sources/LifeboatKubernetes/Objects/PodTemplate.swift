@@ -33,9 +33,7 @@ struct PodTemplate {
 
     private var container: ManifestNode {
         let policy = settings.pullPolicy ?? (settings.image.isMoving ? .always : .ifNotPresent)
-        let requests = ResourceAmount.merge(
-            [ResourceAmount("cpu", "100m"), ResourceAmount("memory", "128Mi")], settings.requests)
-        let limits = ResourceAmount.merge([ResourceAmount("memory", "512Mi")], settings.limits)
+        let resources = PodResources(settings)
         return [
             "name": .text(Self.containerName),
             "image": .text(settings.image.text),
@@ -43,8 +41,8 @@ struct PodTemplate {
             "args": .list(arguments.map { .literal($0) }),
             "env": .list(orAbsent: environment.map(\.node)),
             "resources": [
-                "requests": .mapping(orAbsent: requests.map { ($0.name, $0.quantity) }),
-                "limits": .mapping(orAbsent: limits.map { ($0.name, $0.quantity) }),
+                "requests": .mapping(orAbsent: resources.requests.map { ($0.name, $0.quantity) }),
+                "limits": .mapping(orAbsent: resources.limits.map { ($0.name, $0.quantity) }),
             ],
             "securityContext": [
                 "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true,
@@ -61,6 +59,9 @@ struct PodTemplate {
         return metadata.component == .restore ? ["CHOWN", "DAC_OVERRIDE", "FOWNER"] : ["DAC_OVERRIDE"]
     }
 
+    /// In the passwd file of Lifeboat's image, as far as files belong to them.
+    private static let knownUsers: Set<Int> = [0, 33, 65_532]
+
     private var securityContext: ManifestNode {
         let runAs = settings.runAs
         let isRoot = runAs.user == 0
@@ -74,6 +75,13 @@ struct PodTemplate {
             "fsGroupChangePolicy": group == .absent ? .absent : "OnRootMismatch",
             "seccompProfile": ["type": "RuntimeDefault"],
         ]
+        if volumes.usesSSH, let user = runAs.user, !Self.knownUsers.contains(user) {
+            return node.commented(
+                """
+                A storage is reached with ssh, which ends with `No user exists for uid \(user)` unless the image's /etc/passwd
+                has that uid; Lifeboat's has 0, 33 (www-data) and 65532.
+                """)
+        }
         guard isRoot else { return node }
         return node.commented(
             "Root: the namespace has to be at the Pod Security level `baseline`, restricted refuses it.")

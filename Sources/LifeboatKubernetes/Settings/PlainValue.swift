@@ -19,5 +19,13 @@ package struct PlainValue: Sendable, Hashable {
                 .usage, "\(variable) is named as secrets are, and would stand in the manifest",
                 hint: "keep it in a Secret: --secret NAME:\(variable)")
         }
+        guard text.firstMatch(of: Self.password) == nil else {
+            throw LifeboatError(
+                .usage, "the value of \(variable) is a URL with a password, which would stand in the manifest",
+                hint: "keep it in a Secret: --secret NAME:\(variable)")
+        }
     }
+
+    /// What stands between a URL's scheme and its host, with a colon in it.
+    private static var password: Regex<Substring> { /:\/\/[^\/?#\s]*:[^\/?#\s]+@/ }
 }

@@ -13,6 +13,8 @@ struct PodVolume: Sendable, Hashable {
     var isReadOnly = false
     /// Whether what is on it belongs to an application.
     var isForeign = false
+    /// Of the files of a Secret.
+    var mode = 0o440
     var paths: [MountPath]
     var comment: String?
 
@@ -34,9 +36,8 @@ struct PodVolume: Sendable, Hashable {
                 ]
             case .hostPath(let path):
                 ["name": .text(name), "hostPath": ["path": .text(path), "type": "Directory"]]
-            // The files belong to root, and the pod's group is not set for their sake: see needsGroup.
             case .secret(let secret):
-                ["name": .text(name), "secret": ["secretName": .text(secret), "defaultMode": 0o444]]
+                ["name": .text(name), "secret": ["secretName": .text(secret), "defaultMode": .integer(mode)]]
             case .empty(let limit):
                 ["name": .text(name), "emptyDir": ["sizeLimit": .text(limit)]]
             }

@@ -7,47 +7,54 @@ struct PodVolumes {
     let job: JobConfiguration
     let settings: ManifestSettings
     let secretFolders: [SecretFolder]
-    /// Whether it may write to what is backed up.
-    var writesData = false
-    /// Whether it may write to where the backups are.
-    var writesBackups = true
+    /// nil for a backup.
+    let destination: RestoreDestination?
+    /// Whether a storage is reached with ssh.
+    let usesSSH: Bool
 
     private(set) var volumes: [PodVolume] = []
     private(set) var problems: [Problem] = []
 
     init(
-        _ job: JobConfiguration, of survey: ConfigurationSurvey, _ settings: ManifestSettings, writesData: Bool = false,
-        writesBackups: Bool = true
+        _ job: JobConfiguration, of survey: ConfigurationSurvey, _ settings: ManifestSettings,
+        restoringTo destination: RestoreDestination? = nil
     ) {
         self.job = job
         self.settings = settings
         secretFolders = survey.folders(settings.secretFolders, for: job)
-        self.writesData = writesData
-        self.writesBackups = writesBackups
-        addData()
+        self.destination = destination
+        usesSSH = survey.storageTypes(of: job).contains(.scp)
+        // A restore to elsewhere does not need what is backed up, and it may be gone.
+        if destination?.writesData ?? true { addData() }
         addBackups()
         addSecrets()
         addTemporary()
+        if let volume = destination?.volume { volumes.append(volume) }
         checkPaths()
+        shareSecrets()
     }
 
-    /// Whether the files of a claim have to be given to the pod's group, so that it may write there. It would be done to every
-    /// claim of the pod that is not read-only, and those of an application stay as they are.
+    /// Whether the files of claims and Secrets have to be given to the pod's group, so that it may write to the ones and read the
+    /// others. It would be done to every claim of the pod that is not read-only, and those of an application stay as they are.
+    /// Root needs none.
     var needsGroup: Bool {
-        let writable = volumes.filter { volume in
-            if case .claim = volume.kind { !volume.isReadOnly } else { false }
+        guard settings.runAs.user != 0, !writesForeign else { return false }
+        return volumes.contains { volume in
+            switch volume.kind {
+            case .claim: !volume.isReadOnly
+            case .secret: true
+            case .hostPath, .empty: false
+            }
         }
-        return !writable.isEmpty && !writable.contains(where: \.isForeign)
     }
 
-    /// Leaves out what is backed up: a restore to elsewhere does not need it, and it may be gone.
-    mutating func removeData() {
-        volumes.removeAll { $0.name == "data" || $0.name.hasPrefix("data-") }
-    }
-
-    mutating func add(_ volume: PodVolume) {
-        volumes.append(volume)
-        checkPaths()
+    /// Whether a claim that an application has files on is written to, whatever else it is used for.
+    private var writesForeign: Bool {
+        let foreign = Set(settings.dataClaims.map(\.claim))
+        return volumes.contains { volume in
+            guard case .claim(let claim) = volume.kind, !volume.isReadOnly else { return false }
+            return volume.isForeign || foreign.contains(claim)
+        }
     }
 
     // MARK: What is backed up
@@ -72,7 +79,7 @@ struct PodVolumes {
         for (index, claim) in used.enumerated() {
             volumes.append(
                 PodVolume(
-                    name: Self.name("data", index), kind: .claim(claim.claim), isReadOnly: !writesData,
+                    name: Self.name("data", index), kind: .claim(claim.claim), isReadOnly: destination == nil,
                     isForeign: true, paths: [claim.path],
                     comment: settings.sameNodeAs.isEmpty && settings.node == nil
                         ? """
@@ -121,11 +128,11 @@ struct PodVolumes {
     private func backups(on volume: BackupVolume, at path: MountPath, _ name: String) -> PodVolume {
         switch volume.place {
         case .claim(let claim):
-            return PodVolume(name: name, kind: .claim(claim), isReadOnly: !writesBackups, paths: [path])
+            return PodVolume(name: name, kind: .claim(claim), isReadOnly: destination != nil, paths: [path])
         case .hostPath(let host):
             let owner = settings.runAs.user.map { "belong to uid \($0)" } ?? "be writable for the pod's user"
             return PodVolume(
-                name: name, kind: .hostPath(host), isReadOnly: !writesBackups, paths: [path],
+                name: name, kind: .hostPath(host), isReadOnly: destination != nil, paths: [path],
                 comment: """
                     A folder of the node: the namespace has to be at the Pod Security level `privileged`, baseline and
                     restricted refuse it. The folder has to be there and \(owner).
@@ -158,6 +165,25 @@ struct PodVolumes {
                 PodVolume(
                     name: Self.name("secrets", index), kind: .secret(folder.secret), isReadOnly: true,
                     paths: [folder.path]))
+        }
+    }
+
+    /// Who may read the files of Secrets, which belong to root: as few as can be, since libpq and ssh refuse a private key that
+    /// everybody can read.
+    private mutating func shareSecrets() {
+        for index in volumes.indices {
+            guard case .secret = volumes[index].kind else { continue }
+            if settings.runAs.user == 0 {
+                volumes[index].mode = 0o400
+            } else if settings.runAs.user != nil, writesForeign {
+                volumes[index].mode = 0o444
+                volumes[index].comment = """
+                    Everybody in the pod can read these: the pod writes to a claim of an application, whose files a group for
+                    the pod would change. libpq refuses such a private key; with --run-as 0 only root reads it.
+                    """
+            } else {
+                volumes[index].mode = 0o440
+            }
         }
     }
 

@@ -85,6 +85,48 @@ struct ManifestMistakeTests {
     }
 
     @Test(
+        "A piece of a secret that stands in the text never reaches a ConfigMap",
+        arguments: [
+            ("\"{{ db_password }}\"", "\"{{ x | default('swordfish') }}\""),
+            ("\"{{ db_password }}\"", "\"swordfish{{ x }}\""), ("\"{{ db_password }}\"", "swordfish{{ x }}"),
+            ("\"{{ db_password }}\"", "'{{ x }}swordfish'"), ("\"{{ db_password }}\"", "\"{{ 'swordfish' ~ x }}\""),
+            (
+                "{db_host: \"{{ db_host }}\", db_user: root, db_password: \"{{ db_password }}\"}",
+                "\n          db_host: h\n          db_user: root\n          db_password: >-\n            swordfish{{ x }}"
+            ),
+            ("target: [shop]", "dump_cmd: 'PGPASSWORD=swordfish pg_dump x'"),
+            ("target: [shop]", "dump_cmd: mysqldump --password=\"swordfish\" x"),
+        ])
+    func pieces(_ part: String, _ other: String) async throws {
+        var text = Self.configuration.replacing(part, with: other)
+        if other.hasPrefix("dump_cmd") {
+            text = """
+                jobs:
+                  - job: shop
+                    type: external
+                    stream: yes
+                    extension: sql
+                    \(other)
+                    storages: [{storage: local, backup_dir: /var/backups}]
+
+                """
+        }
+        let lines = try await refused(text, ["shop", "--secret", "app"])
+        #expect(lines.contains { $0.contains("would stand in the ConfigMap") }, "\(lines)")
+        #expect(!lines.contains { $0.contains("swordfish") }, "\(lines)")
+    }
+
+    @Test(
+        "A time zone that Kubernetes would refuse",
+        arguments: [("GMT+2", "Etc/GMT-2"), ("UTC+3", "Etc/GMT-3"), ("GMT-5", "Etc/GMT+5"), ("PST", "Europe/Berlin")])
+    func timeZones(_ zone: String, _ hint: String) async throws {
+        let lines = try await refused(
+            Self.configuration.replacing("main:\n", with: "main:\n  timezone: \(zone)\n"), ["shop"])
+        #expect(
+            lines.contains { $0.contains("Kubernetes does not take the time zone") && $0.contains(hint) }, "\(lines)")
+    }
+
+    @Test(
         "Options that contradict each other",
         arguments: [
             (["--secret", "one", "--secret", "two"], "which of one, two holds a variable cannot be known"),
@@ -97,6 +139,10 @@ struct ManifestMistakeTests {
                 "two volumes of the job shop would be mounted at /var/backups"
             ),
             (["--secret-folder", "s:/etc/lifeboat"], "would be mounted at /etc/lifeboat"),
+            (["--node-selector", "a=1", "--node-selector", "a=2"], "--node-selector: a cannot be 1 and 2"),
+            (["--same-node-as", "a=1", "--same-node-as", "a=2"], "--same-node-as: a cannot be 1 and 2"),
+            (["--limit", "cpu=1", "--limit", "cpu=2"], "--limit: cpu cannot be 1 and 2"),
+            (["--request", "memory=1Gi", "--limit", "memory=1000M"], "memory=1Gi is more than its limit 1000M"),
         ])
     func contradictions(_ words: [String], _ what: String) async throws {
         let lines = try await refused(Self.configuration, words)

@@ -94,6 +94,54 @@ struct ManifestTests {
         }
     }
 
+    @Test("What was not given yields to what was, and a claim of the application keeps its group")
+    func given() async throws {
+        try await CommandFixture.with { fixture in
+            let file = try fixture.scratch.write(
+                "lifeboat.yaml.j2",
+                """
+                jobs:
+                  - job: site
+                    type: desc_files
+                    sources: [{target: [/srv/files]}]
+                    storages:
+                      - {storage: local, backup_dir: /var/backups}
+                      - storage: s3
+                        bucket_name: b
+                        access_key_id: {{ key_id }}
+                        secret_access_key: "{{ key | default('') }}"
+                        region: x
+
+                """)
+            let words = [
+                "kube", "manifest", "-c", file, "--image", "lifeboat", "--pvc", "one:/srv/files", "--limit", "cpu=50m",
+                "--request", "memory=1Gi", "--secret", "s3", "--secret-folder", "keys:/etc/keys",
+            ]
+            let shared = try await fixture.start(words + ["--backup-pvc", "one"]).wait()
+            #expect(shared.status == 0, "\(shared)")
+            #expect(!shared.text.contains("fsGroup") && shared.text.contains("defaultMode: 292\n"), "\(shared)")
+            #expect(
+                shared.lines.count { $0.hasSuffix("cpu: \"50m\"") } == 2
+                    && shared.lines.count { $0.hasSuffix("memory: \"1Gi\"") } == 2, "\(shared)")
+            let own = try await fixture.start(words + ["--backup-pvc", "two"]).wait()
+            #expect(own.text.contains("fsGroup: 65532") && own.text.contains("defaultMode: 288\n"), "\(own)")
+        }
+    }
+
+    /// What a restore brings must not change with what the CronJobs run tonight.
+    @Test("A restore has no ConfigMap of the CronJobs'")
+    func restoreNames() throws {
+        func maps(_ name: String) throws -> Set<String> {
+            let documents = try String(contentsOfFile: ManifestCase(name: name).golden, encoding: .utf8)
+                .components(separatedBy: "---\n")
+            return Set(
+                documents.filter { $0.contains("kind: ConfigMap\n") }.flatMap { $0.components(separatedBy: "\n") }
+                    .filter { $0.hasPrefix("  name: ") })
+        }
+        let restored = try maps("restore-files")
+        #expect(restored.count == 2 && restored.allSatisfy { $0.contains("-restore-") }, "\(restored)")
+    }
+
     @Test("What is read back in the pod is the job", arguments: ["article", "everything"])
     func readBack(_ name: String) async throws {
         try await CommandFixture.with { fixture in
