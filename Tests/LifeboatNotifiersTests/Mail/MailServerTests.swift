@@ -164,6 +164,30 @@ struct MailServerTests {
         }
     }
 
+    @Test("One address that is refused keeps nobody else from the mail, and is named")
+    func oneRefused() async throws {
+        try await withScratchFolder { folder in
+            let people = ["admin@example.org", "gone@example.org", "client@example.org"].compactMap { Mailbox($0) }
+            let program = try folder.write(
+                "sendmail",
+                """
+                #!/bin/sh
+                /bin/cat >/dev/null
+                case "$*" in *gone@*) echo '550 gone@example.org: user unknown' >&2; exit 67;; esac
+                echo "$@" >>'\(folder("sent"))'
+                """)
+            chmod(program, 0o700)
+            let error = await expectLifeboatError(.refused) {
+                try await notifier(MailConfiguration(admins: people), toolbox: Toolbox(path: folder.path)).tell(
+                    SampleReport.night())
+            }
+            #expect(error?.description.contains("gone@example.org") == true)
+            let sent = try String(contentsOfFile: folder("sent"), encoding: .utf8)
+            #expect(
+                sent == "-i -f lifeboat@web-1 -- admin@example.org\n-i -f lifeboat@web-1 -- client@example.org\n")
+        }
+    }
+
     @Test("Without a server the local sendmail gets it, its trouble is said, and that there is none")
     func sendmail() async throws {
         try await withScratchFolder { folder in
