@@ -117,8 +117,12 @@ extension StorageContract {
             try await storage.list(prefix: prefix) { listed += $0.map(\.key) }
             let paths = listed.map(\.path).sorted()
             let wanted = expected.map(\.path).sorted()
+            let missing = wanted.filter { !paths.contains($0) }
+            let surplus = paths.filter { !wanted.contains($0) }
             try expect(
-                paths == wanted, "the listing of \(prefix) \(when) shows \(paths.prefix(8)), not \(wanted.prefix(8))")
+                paths == wanted,
+                "the listing of \(prefix) \(when) has \(paths.count) of \(wanted.count) objects; "
+                    + "not \(missing.prefix(8)), but \(surplus.prefix(8))")
         }
 
         /// Removes everything that the rule put, listed or not.
