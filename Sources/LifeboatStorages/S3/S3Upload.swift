@@ -119,16 +119,19 @@ struct S3Upload {
             // No such upload any more, or an object already: an earlier try got through and only its answer got lost.
             guard let found = try? await client.answer(to: S3Request(.HEAD, key: key)),
                 found.headers.first(name: "content-length") == "\(parts.reduce(0) { $0 + $1.size })",
-                isOurs(found.headers.first(name: "etag"), parts) ?? (error.kind == .notFound)
+                isOurs(found.headers, parts) ?? (error.kind == .notFound)
             else { throw error }
         }
     }
 
     /// Whether an object has the tag that is made of the tags of these parts; `nil` where the server makes them otherwise,
     /// as with keys of its own. Without that an object of this size was put together of ours only if the upload is gone.
-    private func isOurs(_ tag: String?, _ parts: [Part]) -> Bool? {
+    private func isOurs(_ object: HTTPHeaders, _ parts: [Part]) -> Bool? {
+        guard object.first(name: "x-amz-server-side-encryption")?.hasPrefix("aws:kms") != true else { return nil }
         let digests = parts.map { Self.bytes(ofTag: $0.tag) }
-        guard let tag, tag.contains("-"), digests.allSatisfy({ $0.count == Insecure.MD5.byteCount }) else { return nil }
+        guard let tag = object.first(name: "etag"), tag.contains("-"),
+            digests.allSatisfy({ $0.count == Insecure.MD5.byteCount })
+        else { return nil }
         let all = Insecure.MD5.hash(data: digests.flatMap(\.self)).map {
             String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
         }

@@ -106,6 +106,52 @@ struct StatusReaderTests {
         #expect(verdicts(await read(run), run) == ["a on s": .missing])
     }
 
+    @Test("One that is damaged is told of for as long as it is kept, whatever was verified since")
+    func olderDamage() async throws {
+        let memory = InMemoryStorage()
+        let run = TestRun(ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", memory)])
+        let first = await run.run()
+        run.time.advance(by: .seconds(3_600))
+        let second = await run.run()
+        let backups = try await Catalogue.read(run.job).backups
+        let verification = Verification(job: run.job, now: { [time = run.time] in time.now })
+        for id in [first.id, second.id] {
+            let found = try #require(backups.first { $0.backup.id == id })
+            if id == first.id { memory.tamper(try #require(found.backup.object?.key)) { $0[0] ^= 1 } }
+            _ = try await verification.verify(found)
+            run.time.advance(by: .seconds(60))
+        }
+        let status = await read(run)
+        #expect(verdicts(status, run) == ["a on s": .damaged])
+        let target = try #require(status.storages[0].targets["a"])
+        #expect(target.newest == second.id.started && target.verifiedOk == false)
+    }
+
+    @Test("A run that failed retires nobody: what it did not name may have been out of sight")
+    func outOfSight() async throws {
+        let memory = InMemoryStorage()
+        await TestRun(ScriptedSource([ScriptedTarget("a"), ScriptedTarget("b")]), [JobStorage("s", memory)]).run()
+        let failing = ScriptedTarget("a", ending: .throwsAfter(bytes: 3, down))
+        let run = TestRun(ScriptedSource([failing]), [JobStorage("s", memory)])
+        run.time.advance(by: .seconds(3_600))
+        await run.run()
+        #expect(verdicts(await read(run), run) == ["a on s": .failed, "b on s": .failed])
+    }
+
+    @Test("A run whose expiry failed is degraded, with the reason")
+    func expiry() async throws {
+        let faulty = FaultInjectingStorage(InMemoryStorage())
+        let run = TestRun(
+            ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", faulty, retention: RetentionPolicy(days: 1))])
+        await run.run()
+        run.time.advance(by: day)
+        faulty.inject(StorageFault(.delete, .failsAtOnce(down)))
+        await run.run()
+        let status = await read(run)
+        #expect(verdicts(status, run) == ["a on s": .degraded])
+        #expect(status.storages[0].targets["a"]?.lastProblem?.contains("connection refused") == true)
+    }
+
     @Test("Sizes: of the newest, of the one before, and before encoding where receipts are opened")
     func sizes() async throws {
         let memory = InMemoryStorage()

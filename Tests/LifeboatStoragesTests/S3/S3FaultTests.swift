@@ -1,6 +1,7 @@
 import Foundation
 import LifeboatCore
 import LifeboatTesting
+import Synchronization
 import Testing
 
 @testable import LifeboatStorages
@@ -85,6 +86,31 @@ struct S3FaultTests {
             try await _ = storage.put(ByteStream(Array("receipt".utf8)), at: Self.key, PutOptions())
             #expect(try await storage.readAll(Self.key) == Array("receipt".utf8))
             #expect(try faults.requests().filter { $0.method == "PUT" }.count == 2)
+        }
+    }
+
+    @Test("An upload whose last answer got lost, and that is refused when it is asked for again, knows its own object")
+    func lostCompletion() async throws {
+        let refused = WebFaults.Rule(
+            method: "POST", contains: "uploadId", action: Self.answer(412, "PreconditionFailed"))
+        let lost = WebFaults.Rule(method: "POST", contains: "uploadId", action: "{\"lose\": true}")
+        try await with([lost, refused], server: .moto) { storage, _ in
+            let stored = try await storage.put(ByteStream(Self.large), at: Self.key, PutOptions())
+            #expect(stored.size == Int64(Self.large.count))
+            #expect(try await storage.readAll(Self.key, limit: 32 << 20) == Self.large)
+        }
+        // Another's object of the same size, stored meanwhile, is not taken for it.
+        try await with([refused], server: .moto) { storage, faults in
+            let direct = try S3Server.moto.storage(folder: storage.configuration.folder)
+            let given = Mutex(false)
+            let body = ByteStream { () -> Block? in
+                guard !given.withLock({ $0 }) else { return nil }
+                given.withLock { $0 = true }
+                try await _ = direct.put(ByteStream(Self.large.reversed()), at: Self.key, PutOptions())
+                return Block(Self.large)
+            }
+            await expectLifeboatError(.alreadyExists) { try await _ = storage.put(body, at: Self.key, PutOptions()) }
+            #expect(try await direct.readAll(Self.key, limit: 32 << 20) == Self.large.reversed())
         }
     }
 
