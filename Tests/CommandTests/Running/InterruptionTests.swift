@@ -84,7 +84,8 @@ struct InterruptionTests {
                 return String(format: "2020%02d%02dT%02d0000Z-0001", month, day, hour)
             }
             for id in ids { try fixture.plantNominal(id) }
-            let command = try fixture.start(["expire"])
+            // By name, since the table folds more than ten removals in a row into one line.
+            let command = try fixture.start(["expire", "-o", "name"])
             try await command.reaches { !fixture.exists("store/site/files/\(ids[0])") }
             command.signal(SIGTERM)
             let result = try await command.wait()
@@ -96,8 +97,7 @@ struct InterruptionTests {
             let listed = try await fixture.backups()
             #expect(listed.allSatisfy { $0.complete && $0.object != nil })
             #expect(listed.count == left.count)
-            let reported = result.lines.filter { $0.hasSuffix(" removed") }.count
-            #expect(reported == ids.count - left.count)
+            #expect(result.lines.count == ids.count - left.count)
 
             let next = try await fixture.run("expire", "-o", "name")
             #expect(next.status == 0 && next.lines.count == left.count - 1)
