@@ -61,6 +61,28 @@ struct XtraBackupProgram: Sendable {
         return text.map { String($0).trimmingCharacters(in: .whitespaces) } ?? command([]).name
     }
 
+    /// The redo log of one series of servers is not always read by the programs of another, which may prepare files that
+    /// no server starts on, and succeed.
+    ///
+    /// - Parameter made: the program that made the backup, as its receipt names it.
+    func requireSeries(of made: String?) async throws {
+        guard let made, let theirs = Self.series(made) else { return }
+        let here = try await version()
+        guard let ours = Self.series(here), ours != theirs else { return }
+        throw LifeboatError(
+            .refused, "the backup was made by the programs of \(theirs), and those here are of \(ours)",
+            why: "\(made); here: \(here)",
+            hint:
+                "install the programs of \(theirs), or restore in an image that has them; or unpack it with `--stdout` "
+                + "and prepare it by hand")
+    }
+
+    /// `MariaDB 10.11` of `mariadb-backup based on MariaDB server 10.11.6-MariaDB debian-linux-gnu`.
+    private static func series(_ tool: String) -> String? {
+        guard let server = tool.firstMatch(of: /based on (\w+) server (\d+\.\d+)/) else { return nil }
+        return "\(server.1) \(server.2)"
+    }
+
     /// - Returns: facts about the position, as the program says them.
     func backup(into output: any ByteWriter, pool: BlockPool) async throws -> [String: String] {
         // It wants a folder for what cannot be streamed at once; nothing stays in it.

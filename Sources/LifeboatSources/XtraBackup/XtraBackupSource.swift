@@ -35,6 +35,7 @@ package struct XtraBackupSource: RestorableSource {
         case .folder(let folder, _):
             var program = try XtraBackupProgram(configuration, toolbox: toolbox)
             program.family = XtraBackupProgram.family(ofTool: target.facts["tool"])
+            try await program.requireSeries(of: target.facts["tool"])
             return try await XtraBackupRestore(program: program, folder: folder).run(input)
         case .renamed, .server, .inPlace:
             throw LifeboatError(

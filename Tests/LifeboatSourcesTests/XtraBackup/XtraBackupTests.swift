@@ -69,6 +69,24 @@ struct XtraBackupTests {
         }
     }
 
+    @Test("A backup of another series of servers is refused before anything is written")
+    func anotherSeries() async throws {
+        guard let fixture = try XtraBackupFixture.shared.get() else { return }
+        try await withScratchFolder { folder in
+            var target = XtraBackupSession.target
+            target.facts["tool"] = "mariadb-backup based on MariaDB server 10.4.34-MariaDB debian-linux-gnu (x86_64)"
+            let source = try XtraBackupSource(fixture.configuration())
+            let error = await expectLifeboatError(.refused) {
+                _ = try await source.restore(
+                    target, from: ByteStream([1]), into: .folder(folder("data"), replace: false))
+            }
+            #expect(
+                error?.what.contains("of MariaDB 10.4, and those here are of MariaDB 10.11") == true,
+                "\(error?.what ?? "")")
+            #expect(!FileManager.default.fileExists(atPath: folder("data")))
+        }
+    }
+
     @Test("A server whose files are elsewhere is said to be so")
     func elsewhere() async throws {
         guard let fixture = try XtraBackupFixture.shared.get() else { return }
