@@ -132,10 +132,6 @@ int lifeboat_fremovexattr(int fd, const char *name) { return fremovexattr(fd, na
 
 int lifeboat_set_thread_file_user(uid_t user) { return setfsuid(user); }
 
-const void *lifeboat_find(const void *bytes, size_t count, const void *needle, size_t needle_count) {
-    return memmem(bytes, count, needle, needle_count);
-}
-
 int lifeboat_sync_file_system(int fd) { return syncfs(fd); }
 
 char *const *lifeboat_environment(void) { return environ; }

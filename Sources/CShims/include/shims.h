@@ -85,7 +85,4 @@ char *const *lifeboat_environment(void);
 /// setfsuid(2): whose rights this thread alone has on files. Returns who it was.
 int lifeboat_set_thread_file_user(uid_t user);
 
-/// memmem(3): where `needle` begins in `bytes`, or NULL.
-const void *lifeboat_find(const void *bytes, size_t count, const void *needle, size_t needle_count);
-
 #endif
