@@ -6,7 +6,7 @@ extension Glob {
     /// The paths that match, sorted by their bytes. Symlinks match by their own names; `**` does not go through them.
     ///
     /// As in a shell, a name that begins with a dot is matched only by a component that begins with one. A folder
-    /// that cannot be listed is an error: fewer matches would look like success.
+    /// that cannot be listed is an error: fewer matches would look like success. The `lost+found` that each volume has is none.
     package func expand() throws -> [[UInt8]] {
         var found: Set<[UInt8]> = []
         try expand(components[...], below: isAbsolute ? [UInt8(ascii: "/")] : [], into: &found)
@@ -32,6 +32,7 @@ extension Glob {
         for name in try Self.names(in: folder) where !first.hides(name) {
             guard name.withUnsafeBytes({ Self.matches(first, $0) }) else { continue }
             let path = Self.path(folder, name)
+            if name.elementsEqual("lost+found".utf8), !Self.isReadable(path) { continue }
             if first == .folders {
                 if try Self.kind(of: path, following: false) == S_IFDIR {
                     try expand(pattern, below: path, into: &found)
@@ -60,6 +61,10 @@ extension Glob {
             throw LifeboatError(errno: failure, "read", DisplayName.text(of: path))
         }
         return nil
+    }
+
+    private static func isReadable(_ folder: [UInt8]) -> Bool {
+        faccessat(AT_FDCWD, folder.map { CChar(bitPattern: $0) } + [0], R_OK | X_OK, AT_EACCESS) == 0
     }
 
     private static func names(in folder: [UInt8]) throws -> [[UInt8]] {

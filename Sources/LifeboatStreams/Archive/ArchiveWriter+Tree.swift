@@ -127,6 +127,9 @@ extension ArchiveWriter {
             guard failure != ENOENT else { return note(.vanished) }
             // It cannot be listed; that it is there, and whose it is, can still be kept.
             if let found = status(folder) {
+                guard !isFileSystemsOwn(found) else {
+                    return note(.skipped, "the file system's own, which only root reads")
+                }
                 path[path.count - 1] = UInt8(ascii: "/")
                 path.append(0)
                 describe(found)
@@ -145,6 +148,12 @@ extension ArchiveWriter {
         if let failure = try enter(fd, &frames, device: device) {
             note(failure == ENOENT ? .vanished : .unreadable, failure: failure)
         }
+    }
+
+    /// Each volume with an ext4 file system has a `lost+found`, which is root's and as good as always empty: a backup of the volume
+    /// by somebody else lacks nothing.
+    private func isFileSystemsOwn(_ found: stat) -> Bool {
+        path.dropLast().reversed().starts(with: "/lost+found".utf8.reversed()) && found.st_uid == 0
     }
 
     /// Goes back to the folder above; opens it again when it was closed.

@@ -46,6 +46,43 @@ struct UnreadableTests {
         }
     }
 
+    @Test(
+        "Each volume has a folder that only root reads, and no backup is partial for it", .enabled(if: Needs.otherUsers)
+    )
+    func volume() async throws {
+        try await CommandFixture.with { fixture in
+            try fixture.makeFiles()
+            try fixture.configureFiles()
+            for name in ["lost+found", "uploads/lost+found", "uploads/lost+found-not"] {
+                try fixture.makeFolder("files/\(name)", ownedBy: 0)
+                chmod(fixture.scratch("files/\(name)"), 0o700)
+            }
+            try fixture.openToOthers()
+            try fixture.makeFolder("store", ownedBy: 65_534)
+            chmod(fixture.scratch("files"), 0o755)
+            chmod(fixture.scratch("files/uploads"), 0o755)
+            let partial = try await fixture.run("run", asUser: 65_534)
+            #expect(partial.status == 3, "\(partial)")
+            let lines = partial.errorLines.filter { $0.contains("could not be read") }
+            #expect(lines.count == 1 && lines[0].contains("files/uploads/lost+found-not"), "\(partial)")
+            try FileManager.default.removeItem(atPath: fixture.scratch("files/uploads/lost+found-not"))
+            // By its folder, and by patterns that it would match, or would be looked into for.
+            let plain = try String(contentsOfFile: fixture.configuration, encoding: .utf8)
+            for pattern in ["", "/*", "/**/*.html"] {
+                try fixture.configure(plain.replacing("files\"]", with: "files\(pattern)\"]"))
+                try fixture.openToOthers()
+                let whole = try await fixture.run("run", asUser: 65_534)
+                #expect(whole.status == 0, "\(pattern): \(whole)")
+            }
+            try fixture.configure(plain)
+            try fixture.openToOthers()
+            // Somebody's own folder of that name is one like others.
+            chown(fixture.scratch("files/lost+found"), 1, 1)
+            let others = try await fixture.run("run", asUser: 65_534)
+            #expect(others.status == 3, "\(others)")
+        }
+    }
+
     @Test("Of very many some are named in the log, which says where the rest is", .enabled(if: Needs.otherUsers))
     func many() async throws {
         try await CommandFixture.with { fixture in
