@@ -156,9 +156,12 @@ final class DocumentLoader {
                 ? matches(of: text, in: folder, from: pattern.place) : [Self.join(folder, text)]
             guard let found else { continue }
             if found.isEmpty {
+                let hasTemplates = matches(of: "\(text).j2", in: folder, from: pattern.place)?.isEmpty == false
                 report.warning(
                     pattern.place, "", "\(Quoting.quoted(text)) matches no file",
-                    hint: "looked in \(folder.isEmpty ? "." : folder)")
+                    hint: hasTemplates
+                        ? "a template goes by its own name: !include [\(text).j2]"
+                        : "looked in \(folder.isEmpty ? "." : folder)")
             }
             files += found.filter { seen.insert($0).inserted }.map { ($0, pattern.place) }
         }

@@ -12,9 +12,11 @@ struct ConfigurationReader {
         let section = Section(root, path: "", report: report)
         let main = readMain(section)
         let jobs = readJobs(section, main)
+        // Those that run elsewhere, each with a configuration of its own.
+        let known = section.node("known_jobs") == nil ? [] : section.texts("known_jobs")
         section.finish()
         JobChecks(jobs: jobs, report: report).run()
-        main.jobReferences.check(jobs.map(\.configuration.name), report)
+        main.jobReferences.check(jobs.map(\.configuration.name) + known, report)
         return Configuration(
             main: main.settings, jobs: jobs.map(\.configuration), warnings: Set(report.warnings).sorted(),
             understood: section.understood, secrets: report.secrets, file: file)

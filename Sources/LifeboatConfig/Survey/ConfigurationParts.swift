@@ -12,9 +12,6 @@ struct ConfigurationParts {
     let variables: TemplateVariables
     let report: ReadingReport
 
-    /// What the main file says in the place of its jobs.
-    static let include = "jobs: !include [conf.d/*]"
-
     func take() -> (main: ConfigurationPart?, jobs: [String: ConfigurationPart]) {
         do throws(ConfigurationFileError) {
             let file = root.place.file
@@ -26,7 +23,7 @@ struct ConfigurationParts {
                 return (nil, [:])
             }
             var text = lines
-            text.replace(jobs, with: Self.include)
+            text.replace(jobs, with: placeOfJobs)
             let main = part(text, of: file, firstLine: 1)
             var parts: [String: ConfigurationPart] = [:]
             for job in configuration.jobs { parts[job.name] = try self.job(job, after: main) }
@@ -48,6 +45,26 @@ struct ConfigurationParts {
         return jobs.place.line..<lines.endOfPart(before: next)
     }
 
+    /// What the main file says in the place of its jobs. A notifier may name jobs, and beside the main file lies one only.
+    private var placeOfJobs: [String] {
+        let include = "jobs: !include [conf.d/*]"
+        guard case .mapping(let entries) = root.content,
+            let main = entries.first(where: { $0.key == "main" }), namesJobs(main.value)
+        else { return [include] }
+        let names = configuration.jobs.map { QuotedScalar.yaml($0.name) }
+        return [include, "known_jobs: [\(names.joined(separator: ", "))]"]
+    }
+
+    private func namesJobs(_ node: ConfigurationNode) -> Bool {
+        switch node.content {
+        case .mapping(let entries):
+            // What a webhook sends is its own affair.
+            entries.contains { $0.key == "jobs" || $0.key != "payload" && namesJobs($0.value) }
+        case .sequence(let items): items.contains(where: namesJobs)
+        default: false
+        }
+    }
+
     // MARK: Jobs
 
     private func job(
@@ -64,10 +81,7 @@ struct ConfigurationParts {
         if let main, let part, isWhole(job, part, after: main) { return part }
         report.problem(
             job.place, "", "the job \(Quoting.quoted(job.name)) cannot be taken out of its file by itself",
-            hint: """
-                give it a list entry of its own, without anchors, loops or includes that reach beyond it; and let no \
-                notifier name `jobs`, which are each in a pod of their own
-                """)
+            hint: "give it a list entry of its own, without anchors, loops or includes that reach beyond it")
         return nil
     }
 

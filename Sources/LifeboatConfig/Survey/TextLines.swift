@@ -26,9 +26,9 @@ struct TextLines {
         return end
     }
 
-    mutating func replace(_ range: Range<Int>, with line: String) {
-        lines.replaceSubrange((range.lowerBound - 1)..<(range.upperBound - 1), with: [line])
-        removed = (range, 1)
+    mutating func replace(_ range: Range<Int>, with others: [String]) {
+        lines.replaceSubrange((range.lowerBound - 1)..<(range.upperBound - 1), with: others)
+        removed = (range, others.count)
     }
 
     /// The entry of a list, with its dash in the first column; nil where it does not begin with a dash.

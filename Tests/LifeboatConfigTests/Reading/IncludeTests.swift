@@ -43,6 +43,11 @@ struct IncludeTests {
             try scratch.load("a.yaml").warnings.map { $0.description.replacing(scratch.root, with: "") } == [
                 "/a.yaml:1:17: `none/*.conf` matches no file; looked in "
             ])
+        try scratch.write("none/x.conf.j2", job("x"))
+        #expect(
+            try scratch.load("a.yaml").warnings.map { $0.description.replacing(scratch.root, with: "") } == [
+                "/a.yaml:1:17: `none/*.conf` matches no file; a template goes by its own name: !include [none/*.conf.j2]"
+            ])
         try scratch.write("b.yaml", "main: !include main.yaml\njobs: !include [jobs.yaml, other.yaml]\n")
         #expect(
             scratch.problems("b.yaml") == [

@@ -122,6 +122,35 @@ import Testing
         #expect(read.timezone.identifier == "Europe/Berlin")
     }
 
+    /// Each pod has one job, and a notifier of `main` may name others.
+    @Test(arguments: [
+        "webhooks: [{url: \"{{ hook }}\", jobs: b}]",
+        "pings: [{url: 'https://p.example.org', jobs: [mysql, {{ other }}]}]",
+    ])
+    func notifiersMayNameJobsOfOtherPods(notifiers: String) throws {
+        let text =
+            "main:\n  \(notifiers)\njobs:\n" + Self.job + Self.job.replacing("job: mysql", with: "job: b")
+            + Self.job.replacing("job: mysql", with: "job: 'yes'")
+        let survey = try survey(["lifeboat.yaml.j2": text])
+        #expect(survey.main.text.hasSuffix("\njobs: !include [conf.d/*]\nknown_jobs: [mysql, b, \"yes\"]\n"))
+        let environment = ["DB_HOST": "h", "DB_PASSWORD": "p", "HOOK": "https://h.example.org", "OTHER": "b"]
+        let pod = try ConfigScratch()
+        for job in ["b", "mysql"] {
+            try pod.write("lifeboat.yaml.j2", survey.main.text)
+            try pod.write("conf.d/job.yaml.j2", try #require(survey.jobs[job]?.text))
+            #expect(try pod.load("lifeboat.yaml.j2", environment).jobs.map(\.name) == [job])
+        }
+        // Only those that there are somewhere.
+        try pod.write("lifeboat.yaml.j2", survey.main.text.replacing(", b,", with: ","))
+        let problems = pod.problems("lifeboat.yaml.j2", environment)
+        #expect(problems.count == 1 && problems[0].contains("there is no job `b`"), "\(problems)")
+    }
+
+    @Test func aMessageMayHaveAnythingInIt() throws {
+        let payload = "main:\n  webhooks: [{url: 'https://h.example.org', payload: {jobs: '{jobs}'}}]\njobs:\n"
+        #expect(try survey(["lifeboat.yaml.j2": payload + Self.job]).main.text.hasSuffix("jobs: !include [conf.d/*]\n"))
+    }
+
     @Test func whatIsKnownDecides() throws {
         let text =
             "jobs:\n{% if site == 'a' %}\n" + Self.job + "{% endif %}\n"

@@ -12,7 +12,7 @@ final class JobReferences {
         return names
     }
 
-    /// That there is a job of each name.
+    /// That there is a job of each name, here or elsewhere.
     func check(_ jobs: [String], _ report: ReadingReport) {
         for reference in found where !jobs.contains(reference.name) {
             let match = Suggestion.closestMatch(to: reference.name, in: jobs)
