@@ -5,8 +5,8 @@
 #
 # With --build-arg BINARY=given nothing is compiled: dist/amd64 and dist/arm64 hold what
 # `make build` and `scripts/image.d/bundle .build/release/lifeboat dist/ARCHITECTURE` made.
-ARG BUILD_IMAGE=docker.io/library/swift:6.3-bookworm
-ARG BASE_IMAGE=docker.io/library/debian:bookworm-slim
+ARG BUILD_IMAGE=swift:6.3-bookworm
+ARG BASE_IMAGE=debian:bookworm-slim
 ARG BINARY=built
 
 FROM ${BUILD_IMAGE} AS built
@@ -24,7 +24,14 @@ COPY dist/${TARGETARCH}/ /opt/lifeboat/
 
 FROM ${BINARY} AS binary
 
+# As a volume the image's root lies at /opt/lifeboat, which is where the binary looks for its libraries.
+FROM ${BASE_IMAGE} AS links
+RUN mkdir /links \
+    && ln -s opt/lifeboat/lifeboat /links/lifeboat \
+    && ln -s opt/lifeboat/lib /links/lib
+
 FROM scratch AS slim
+COPY --from=links /links/ /
 COPY --from=binary /opt/lifeboat /opt/lifeboat
 USER 65532:65532
 ENTRYPOINT ["/opt/lifeboat/lifeboat"]

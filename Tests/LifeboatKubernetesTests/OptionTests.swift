@@ -55,6 +55,16 @@ import Testing
     }
 
     @Test(arguments: [
+        ("nas:/exports", true), ("nas.example.org:/exports/a:/mnt", true), ("NAS:/", true), ("10.0.0.1:/a", true),
+        ("[fd00::1]:/exports", true), ("[fd00::1]:/exports:/mnt", true), ("nas", false), ("nas:exports", false),
+        (":/exports", false), ("fd00::1:/exports", false), ("nas:/exports:mnt", false), ("nas:/a/../b", false),
+        ("n s:/a", false), ("[nas]:/a", false),
+    ])
+    func exports(text: String, isValid: Bool) {
+        #expect(isTaken { try BackupVolume(nfs: text) } == isValid)
+    }
+
+    @Test(arguments: [
         ("33", true), ("33:0", true), ("0", true), ("any", true), ("www-data", false), ("33:", false), (":33", false),
         ("-1", false),
         ("1:2:3", false), ("99999999999999999999", false), ("٣", false),
@@ -91,8 +101,8 @@ import Testing
 
     @Test(arguments: [
         ("lifeboat", "lifeboat", nil, nil), ("lifeboat:0.1.0", "lifeboat", "0.1.0", nil),
-        ("registry.example.org:5000/ops/lifeboat", "registry.example.org:5000/ops/lifeboat", nil, nil),
-        ("registry.example.org:5000/ops/lifeboat:v1", "registry.example.org:5000/ops/lifeboat", "v1", nil),
+        ("images:5000/ops/lifeboat", "images:5000/ops/lifeboat", nil, nil),
+        ("images:5000/ops/lifeboat:v1", "images:5000/ops/lifeboat", "v1", nil),
         (
             "r/l:v1@sha256:" + String(repeating: "a", count: 64), "r/l", "v1",
             "sha256:" + String(repeating: "a", count: 64)

@@ -3,15 +3,14 @@ import LifeboatConfig
 /// What a configuration may not leave open, or hold, when it goes into a cluster.
 struct ConfigurationChecks {
     let survey: ConfigurationSurvey
-    let settings: ManifestSettings
     let jobs: [JobConfiguration]
 
     /// The last parts of the paths of keys that decide what is in a manifest.
     private static let decisive: Set<String> = [
-        "job", "type", "timezone", "tmp_dir", "log_file", "storage", "enable", "backup_dir", "target",
+        "job", "type", "timezone", "tmp_dir", "log_file", "textfile", "storage", "enable", "backup_dir", "target",
     ]
 
-    var problems: [Problem] { openProblems + secretProblems + logProblems + sizeProblems }
+    var problems: [Problem] { openProblems + secretProblems + sizeProblems }
 
     // MARK: Open values
 
@@ -83,21 +82,6 @@ struct ConfigurationChecks {
                     "a command sets it to a text that would stand in the ConfigMap",
                     hint: "write $\(name) or {{ some_name }}, and wire it with --secret")
             }
-    }
-
-    // MARK: The log
-
-    private var logProblems: [Problem] {
-        guard let path = survey.configuration.main.logFile, !["/dev/stdout", "/dev/stderr"].contains(path) else {
-            return []
-        }
-        let isMounted = settings.backupVolumes.contains { $0.path?.holds(MountPath(of: path)) == true }
-        guard !isMounted else { return [] }
-        return [
-            Problem(
-                survey.configuration.understood["main"]?.place, "main.log_file", "\(path) cannot be written in the pod",
-                hint: "log_file: /dev/stdout, which `kubectl logs` shows")
-        ]
     }
 
     // MARK: Sizes

@@ -20,21 +20,31 @@ extension ManifestMaker {
     ) throws(ManifestProblems) -> [Manifest] {
         var problems = generalProblems([job])
         let volumes = PodVolumes(job, of: survey, settings, restoringTo: destination)
-        let isToServer = if case .server = destination { true } else { false }
-        let environment = wiring.variables(of: job, restoringToServer: isToServer)
-        problems += volumes.problems + environment.problems
+        let environment = wiring.variables(of: job, restoringTo: destination)
+        problems += volumes.problems + environment.problems + sizeProblems(job)
         guard problems.isEmpty else { throw ManifestProblems(problems) }
 
         // A Job cannot be changed: another restore is another Job.
-        let words = arguments.joined(separator: "\u{1F}")
+        let words = (arguments + destination.volume).joined(separator: "\u{1F}")
         let name = ResourceName.name(of: job.name, prefix: "\(settings.prefix)-restore", marked: words)
         let metadata = metadata(name, .restore, job)
-        // Not the CronJobs' own: what they run with tonight is not for a restore to change.
-        let configuration = configuration(of: job, main: "\(name)-main", job: name)
+        // Not in ConfigMaps: those of the CronJobs are not for a restore to change, and others would be left when the Job is gone.
+        let configuration = ConfigurationVolume(origin: .annotations(main: mainFile, job: file(of: job)))
         let pod = PodTemplate(
             metadata: metadata, settings: settings, serviceAccount: serviceAccount, arguments: arguments,
             environment: environment.wired, configuration: configuration, volumes: volumes)
-        let manifest = JobManifest(metadata: metadata, deadline: settings.deadline, pod: pod).manifest
-        return account + [configuration.main.manifest, configuration.job.manifest, manifest]
+        return account + [JobManifest(metadata: metadata, deadline: settings.deadline, pod: pod).manifest]
+    }
+
+    private func sizeProblems(_ job: JobConfiguration) -> [Problem] {
+        let files = [mainFile, file(of: job)]
+        let size = files.reduce(0) { $0 + $1.name.utf8.count + $1.text.utf8.count }
+        guard size > ConfigurationVolume.annotationLimit else { return [] }
+        return [
+            Problem(
+                job.place, "",
+                "the job and what is not a job are larger than a pod's annotations may be, which is 256 KiB",
+                hint: "restore with a smaller file: only the job's name, type and storages are needed")
+        ]
     }
 }

@@ -18,7 +18,8 @@ package struct ManifestMaker {
     /// - Throws: everything that is missing or wrong.
     package func backups(of jobs: [JobConfiguration]) throws(ManifestProblems) -> [Manifest] {
         var problems = generalProblems(jobs)
-        var manifests = account + [mainConfiguration(settings.prefix).manifest]
+        let main = ConfigMapManifest(metadata: metadata(settings.prefix, .configuration, nil), file: mainFile)
+        var manifests = account + [main.manifest]
         for job in jobs {
             problems += Self.timeZoneProblems(job)
             let volumes = PodVolumes(job, of: survey, settings)
@@ -26,17 +27,17 @@ package struct ManifestMaker {
             problems += volumes.problems + environment.problems
             let name = name(of: job)
             let metadata = metadata(name, .backup, job)
-            let configuration = configuration(of: job)
+            let map = ConfigMapManifest(metadata: self.metadata(name, .configuration, job), file: file(of: job))
             let pod = PodTemplate(
                 metadata: metadata, settings: settings, serviceAccount: serviceAccount,
-                arguments: ["run", job.name], environment: environment.wired, configuration: configuration,
-                volumes: volumes)
+                arguments: ["run", job.name], environment: environment.wired,
+                configuration: ConfigurationVolume(origin: .maps(main: main, job: map)), volumes: volumes)
             let cronJob = CronJobManifest(
                 metadata: metadata,
                 schedule: settings.schedule ?? .nightly(namespace: settings.namespace ?? "default", name: name),
                 isStandardSchedule: settings.schedule == nil, timeZone: job.timezone, deadline: settings.deadline,
                 pod: pod)
-            manifests += [configuration.job.manifest, cronJob.manifest]
+            manifests += [map.manifest, cronJob.manifest]
         }
         guard problems.isEmpty else { throw ManifestProblems(problems) }
         return manifests
@@ -46,7 +47,7 @@ package struct ManifestMaker {
 
     /// What is wrong with the options or the configuration, whatever is made of it.
     func generalProblems(_ jobs: [JobConfiguration]) -> [Problem] {
-        var problems = ConfigurationChecks(survey: survey, settings: settings, jobs: jobs).problems + wiring.problems
+        var problems = ConfigurationChecks(survey: survey, jobs: jobs).problems + wiring.problems
         problems += settings.contradictions
         let isOnNode = settings.backupVolumes.contains { if case .hostPath = $0.place { true } else { false } }
         if isOnNode, settings.node == nil, settings.nodeSelector.isEmpty {
@@ -85,23 +86,12 @@ package struct ManifestMaker {
             name: name, namespace: settings.namespace, component: component, instance: job.map { self.name(of: $0) })
     }
 
-    func configuration(of job: JobConfiguration) -> ConfigurationVolume {
-        configuration(of: job, main: settings.prefix, job: name(of: job))
-    }
+    var mainFile: ConfigurationFile { file("lifeboat", survey.main) }
 
-    /// The configuration of a job in two ConfigMaps of these names.
-    func configuration(of job: JobConfiguration, main: String, job name: String) -> ConfigurationVolume {
-        let part = survey.jobs[job.name]
-        let file = ConfigMapManifest.File(
-            name: "job.yaml" + (part?.isTemplate == true ? ".j2" : ""), text: part?.text ?? "")
-        let map = ConfigMapManifest(metadata: metadata(name, .configuration, job), files: [file])
-        return ConfigurationVolume(main: mainConfiguration(main), job: map)
-    }
+    func file(of job: JobConfiguration) -> ConfigurationFile { file("job", survey.jobs[job.name]) }
 
-    private func mainConfiguration(_ name: String) -> ConfigMapManifest {
-        let file = ConfigMapManifest.File(
-            name: "lifeboat.yaml" + (survey.main.isTemplate ? ".j2" : ""), text: survey.main.text)
-        return ConfigMapManifest(metadata: metadata(name, .configuration, nil), files: [file])
+    private func file(_ name: String, _ part: ConfigurationPart?) -> ConfigurationFile {
+        ConfigurationFile(name: "\(name).yaml" + (part?.isTemplate == true ? ".j2" : ""), text: part?.text ?? "")
     }
 
     private static func timeZoneProblems(_ job: JobConfiguration) -> [Problem] {

@@ -24,26 +24,21 @@ package enum RestoreDestination: Sendable, Hashable {
         }
     }
 
-    var volume: PodVolume? {
-        switch self {
-        case .claim(let claim):
-            PodVolume(
-                name: "restored", kind: .claim(claim), isForeign: true, paths: [Self.folder],
-                comment: """
-                    It may be an application's, so that its files keep their group and mode: the pod's user has to be allowed
-                    to write there, or --run-as names another one.
-                    """)
-        case .scratch(let size): PodVolume(name: "restored", kind: .empty(limit: size), paths: [Self.folder])
-        case .server, .beside, .original: nil
-        }
-    }
-
     /// Whether backups of a type go there; what is a server's own, only a server can take.
     package func takes(_ type: JobType) -> Bool {
         switch self {
         case .claim, .scratch: ![.mysql, .postgresql].contains(type)
         case .server: !type.serverSchemes.isEmpty
         case .beside, .original: true
+        }
+    }
+
+    /// What the arguments do not say: where the folder lies that is restored into.
+    var volume: [String] {
+        switch self {
+        case .claim(let claim): ["claim", claim]
+        case .scratch: ["scratch"]
+        case .server, .beside, .original: []
         }
     }
 

@@ -12,7 +12,7 @@ struct PodTemplate {
 
     var node: ManifestNode {
         [
-            "metadata": ["labels": metadata.labels],
+            "metadata": ["labels": metadata.labels, "annotations": configuration.annotations],
             "spec": [
                 "serviceAccountName": .text(serviceAccount),
                 "automountServiceAccountToken": false,
@@ -49,7 +49,7 @@ struct PodTemplate {
                 "capabilities": ["drop": ["ALL"], "add": capabilities],
             ],
             "terminationMessagePolicy": "FallbackToLogsOnError",
-            "volumeMounts": .list([ConfigurationVolume.mount] + volumes.volumes.flatMap(\.mounts)),
+            "volumeMounts": .list([ConfigurationVolume.mount] + volumes.volumes.flatMap(\.mountNodes)),
         ]
     }
 

@@ -9,7 +9,7 @@ package struct ImageReference: Sendable, Hashable {
     package let digest: String?
 
     package init(parsing text: String) throws(LifeboatError) {
-        let hint = "as in registry.example.org/lifeboat:0.1.0, or …/lifeboat@sha256:…"
+        let hint = "as in lifeboat:0.1.0, or …/lifeboat@sha256:…"
         func refuse() -> LifeboatError { LifeboatError(.usage, "this is no image", hint: hint) }
         let halves = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
         guard (1...2).contains(halves.count) else { throw refuse() }

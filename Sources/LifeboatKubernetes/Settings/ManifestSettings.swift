@@ -34,5 +34,7 @@ package struct ManifestSettings: Sendable {
     }
 
     package static func isName(_ text: String) -> Bool { DNSName.isLabel(text) }
+    /// A node is found by its label, which is shorter than a name may be.
+    package static func isNodeName(_ text: String) -> Bool { isObjectName(text) && LabelPair.isValue(text) }
     package static func isObjectName(_ text: String) -> Bool { DNSName.isSubdomain(text) }
 }

@@ -1,4 +1,5 @@
 import LifeboatConfig
+import LifeboatNotifiers
 import LifeboatSources
 import LifeboatStorages
 
@@ -6,7 +7,7 @@ import LifeboatStorages
 struct PodVolumes {
     let job: JobConfiguration
     let settings: ManifestSettings
-    let secretFolders: [SecretFolder]
+    private let survey: ConfigurationSurvey
     /// nil for a backup.
     let destination: RestoreDestination?
     /// Whether a storage is reached with ssh.
@@ -21,7 +22,7 @@ struct PodVolumes {
     ) {
         self.job = job
         self.settings = settings
-        secretFolders = survey.folders(settings.secretFolders, for: job)
+        self.survey = survey
         self.destination = destination
         usesSSH = survey.storageTypes(of: job).contains(.scp)
         // A restore to elsewhere does not need what is backed up, and it may be gone.
@@ -29,7 +30,7 @@ struct PodVolumes {
         addBackups()
         addSecrets()
         addTemporary()
-        if let volume = destination?.volume { volumes.append(volume) }
+        addDestination()
         checkPaths()
         shareSecrets()
     }
@@ -43,7 +44,7 @@ struct PodVolumes {
             switch volume.kind {
             case .claim: !volume.isReadOnly
             case .secret: true
-            case .hostPath, .empty: false
+            case .hostPath, .nfs, .empty: false
             }
         }
     }
@@ -56,6 +57,33 @@ struct PodVolumes {
             return volume.isForeign || foreign.contains(claim)
         }
     }
+
+    /// Mounts something. What is mounted already, for whatever it may be, is mounted once more: a pod with two volumes of one
+    /// claim never starts.
+    private mutating func add(
+        _ word: String, _ kind: PodVolume.Kind, at mount: PodVolume.Mount, isForeign: Bool = false,
+        comment: String? = nil
+    ) {
+        let known: Int? =
+            if case .empty = kind { nil } else { volumes.firstIndex { $0.kind == kind } }
+        if let known {
+            volumes[known].mounts.append(mount)
+            volumes[known].isForeign = volumes[known].isForeign || isForeign
+            let comments = [volumes[known].comment, comment].compactMap(\.self)
+            volumes[known].comment = comments.isEmpty ? nil : comments.joined(separator: "\n")
+        } else {
+            let count = volumes.count { $0.name == word || $0.name.hasPrefix("\(word)-") }
+            volumes.append(
+                PodVolume(
+                    name: count == 0 ? word : "\(word)-\(count + 1)", kind: kind, mounts: [mount],
+                    isForeign: isForeign, comment: comment))
+        }
+    }
+
+    private static let foreignClaim = """
+        It may be an application's, so that its files keep their group and mode: the pod's user has to be allowed
+        to write there, or --run-as names another one.
+        """
 
     // MARK: What is backed up
 
@@ -76,16 +104,16 @@ struct PodVolumes {
                         hint: "--pvc CLAIM:\(path.text)"))
             }
         }
-        for (index, claim) in used.enumerated() {
-            volumes.append(
-                PodVolume(
-                    name: Self.name("data", index), kind: .claim(claim.claim), isReadOnly: destination == nil,
-                    isForeign: true, paths: [claim.path],
-                    comment: settings.sameNodeAs.isEmpty && settings.node == nil
-                        ? """
-                        A claim that is ReadWriteOnce can only be mounted on the node where its application runs:
-                        name that application's pods with --same-node-as, or the node with --node.
-                        """ : nil))
+        for claim in used {
+            let isThere = volumes.contains { $0.kind == .claim(claim.claim) }
+            add(
+                "data", .claim(claim.claim),
+                at: PodVolume.Mount(path: claim.path, isReadOnly: destination == nil), isForeign: true,
+                comment: settings.sameNodeAs.isEmpty && settings.node == nil && !isThere
+                    ? """
+                    A claim that is ReadWriteOnce can only be mounted on the node where its application runs:
+                    name that application's pods with --same-node-as, or the node with --node.
+                    """ : nil)
         }
     }
 
@@ -103,11 +131,9 @@ struct PodVolumes {
 
     private mutating func addBackups() {
         var mounted: [(volume: BackupVolume, path: MountPath)] = []
-        for (storage, folder) in Self.folders(of: job) {
-            let path = MountPath(of: folder)
-            let holding = settings.backupVolumes.filter { $0.path?.holds(path) == true }
-                .max { ($0.path?.depth ?? 0) < ($1.path?.depth ?? 0) }
-            guard let volume = holding ?? settings.backupVolumes.first(where: { $0.path == nil }) else {
+        for storage in job.storages {
+            guard let path = Self.folder(of: storage) else { continue }
+            guard let volume = holding(path) ?? settings.backupVolumes.first(where: { $0.path == nil }) else {
                 problems.append(missing(storage, path))
                 continue
             }
@@ -120,51 +146,107 @@ struct PodVolumes {
             }
             if !mounted.contains(where: { $0.volume == volume && $0.path == place }) { mounted.append((volume, place)) }
         }
-        for (index, (volume, path)) in mounted.enumerated() {
-            volumes.append(backups(on: volume, at: path, Self.name("backups", index)))
-        }
-    }
-
-    private func backups(on volume: BackupVolume, at path: MountPath, _ name: String) -> PodVolume {
-        switch volume.place {
-        case .claim(let claim):
-            return PodVolume(name: name, kind: .claim(claim), isReadOnly: destination != nil, paths: [path])
-        case .hostPath(let host):
-            let owner = settings.runAs.user.map { "belong to uid \($0)" } ?? "be writable for the pod's user"
-            return PodVolume(
-                name: name, kind: .hostPath(host), isReadOnly: destination != nil, paths: [path],
-                comment: """
-                    A folder of the node: the namespace has to be at the Pod Security level `privileged`, baseline and
-                    restricted refuse it. The folder has to be there and \(owner).
-                    """)
-        }
-    }
-
-    private static func folders(of job: JobConfiguration) -> [(storage: String, folder: String)] {
-        job.storages.compactMap { storage in
-            switch storage.configuration {
-            case .local(let local): (storage.name, local.folder)
-            case .nfs(let nfs): (storage.name, nfs.folder)
-            case .scp, .s3, .ftp, .smb, .rclone, .webdav: nil
+        for file in writtenFiles {
+            guard let volume = holding(file.path), let place = volume.path else {
+                problems.append(
+                    Problem(
+                        survey.configuration.understood["main"]?.place, file.key,
+                        "\(file.path.text) cannot be written in the pod", hint: file.hint))
+                continue
             }
+            if !mounted.contains(where: { $0.volume == volume }) { mounted.append((volume, place)) }
+        }
+        for (volume, path) in mounted {
+            add(
+                "backups", volume.place.kind, at: PodVolume.Mount(path: path, isReadOnly: destination != nil),
+                comment: comment(on: volume.place))
         }
     }
 
-    private func missing(_ storage: String, _ path: MountPath) -> Problem {
-        Problem(
+    /// Of the volumes that hold a path the nearest one.
+    private func holding(_ path: MountPath) -> BackupVolume? {
+        settings.backupVolumes.filter { $0.path?.holds(path) == true }
+            .max { ($0.path?.depth ?? 0) < ($1.path?.depth ?? 0) }
+    }
+
+    /// What a person has to see to.
+    private func comment(on place: BackupVolume.Place) -> String? {
+        let owner = settings.runAs.user.map { "belong to uid \($0)" } ?? "be writable for the pod's user"
+        switch place {
+        case .claim(let claim):
+            guard destination == nil, settings.dataClaims.contains(where: { $0.claim == claim }) else { return nil }
+            return Self.foreignClaim
+        case .hostPath:
+            return """
+                A folder of the node: the namespace has to be at the Pod Security level `privileged`, baseline and
+                restricted refuse it. The folder has to be there and \(owner).
+                """
+        case .nfs:
+            let squash = settings.runAs.user == 0 ? ";\nmost servers take root for nobody (root_squash)" : ""
+            return """
+                An export: the namespace has to be at the Pod Security level `baseline`. Restricted refuses it, and takes a claim
+                of the same export: --backup-pvc. The export's folder has to \(owner)\(squash).
+                """
+        }
+    }
+
+    /// nil where a storage is remote.
+    private static func folder(of storage: NamedStorage) -> MountPath? {
+        switch storage.configuration {
+        case .local(let local): MountPath(of: local.folder)
+        case .nfs(let nfs): MountPath(of: nfs.folder)
+        case .scp, .s3, .ftp, .smb, .rclone, .webdav: nil
+        }
+    }
+
+    private func missing(_ storage: NamedStorage, _ path: MountPath) -> Problem {
+        let others =
+            if case .nfs = storage.configuration {
+                "--nfs SERVER:/export:\(path.text)"
+            } else {
+                "--host-path PATH:\(path.text) --node NODE"
+            }
+        return Problem(
             job.place, "",
-            "the storage \(storage) of the job \(job.name) keeps backups in \(path.text), on no volume of the pod",
-            hint: "--backup-pvc CLAIM:\(path.text), or --host-path PATH:\(path.text) --node NODE")
+            "the storage \(storage.name) of the job \(job.name) keeps backups in \(path.text), on no volume of the pod",
+            hint: "--backup-pvc CLAIM:\(path.text), or \(others)")
+    }
+
+    /// What a run writes besides the backups; a restore writes none of it.
+    private var writtenFiles: [(key: String, path: MountPath, hint: String)] {
+        guard destination == nil else { return [] }
+        let main = survey.configuration.main
+        var files: [(String, MountPath, String)] = []
+        if let log = main.logFile, !["/dev/stdout", "/dev/stderr"].contains(log) {
+            files.append(
+                ("main.log_file", MountPath(of: log), "log_file: /dev/stdout, which `kubectl logs` shows"))
+        }
+        if let folder = main.metrics.textfile {
+            let path = MountPath(of: folder)
+            files.append(
+                (
+                    "main.metrics.textfile", path,
+                    "--host-path \(path.text):\(path.text) --node NODE, or `pushgateway` in the place of `textfile`"
+                ))
+        }
+        return files
     }
 
     // MARK: What else there is
 
     private mutating func addSecrets() {
-        for (index, folder) in secretFolders.enumerated() {
-            volumes.append(
-                PodVolume(
-                    name: Self.name("secrets", index), kind: .secret(folder.secret), isReadOnly: true,
-                    paths: [folder.path]))
+        for folder in survey.folders(settings.secretFolders, for: job) {
+            add("secrets", .secret(folder.secret), at: PodVolume.Mount(path: folder.path, isReadOnly: true))
+        }
+    }
+
+    private mutating func addDestination() {
+        let mount = PodVolume.Mount(path: RestoreDestination.folder)
+        switch destination {
+        case .claim(let claim):
+            add("restored", .claim(claim), at: mount, isForeign: true, comment: Self.foreignClaim)
+        case .scratch(let size): add("restored", .empty(limit: size), at: mount)
+        case .server, .beside, .original, nil: break
         }
     }
 
@@ -197,23 +279,42 @@ struct PodVolumes {
         case .xtrabackup: path = MountPath(of: "/tmp")
         default: return
         }
-        let isThere = volumes.contains { volume in !volume.isReadOnly && volume.paths.contains { $0.holds(path) } }
+        let isThere = volumes.contains { volume in
+            volume.mounts.contains { !$0.isReadOnly && $0.path.holds(path) }
+        }
         guard !isThere else { return }
-        volumes.append(
-            PodVolume(
-                name: "work", kind: .empty(limit: settings.temporarySize), paths: [path],
-                comment: job.type == .etcd ? "Room for the whole database: etcdctl cannot write to a pipe." : nil))
+        add(
+            "work", .empty(limit: settings.temporarySize), at: PodVolume.Mount(path: path),
+            comment: job.type == .etcd ? "Room for the whole database: etcdctl cannot write to a pipe." : nil)
     }
 
+    // MARK: Where things cannot be mounted
+
     private mutating func checkPaths() {
-        var seen: Set<MountPath> = [ConfigurationVolume.path]
-        for path in volumes.flatMap(\.paths) where !seen.insert(path).inserted {
-            let problem = Problem(
-                job.place, "", "two volumes of the job \(job.name) would be mounted at \(path.text)",
-                hint: "mount one of them elsewhere")
-            if !problems.contains(problem) { problems.append(problem) }
+        var seen: Set<MountPath> = []
+        for path in volumes.flatMap({ $0.mounts.map(\.path) }) {
+            if !seen.insert(path).inserted {
+                refuse(path, "two volumes of the job \(job.name) would be mounted at \(path.text)")
+            }
+            if let folder = readOnlyFolders.first(where: { $0.holds(path) && $0 != path }) {
+                refuse(path, "nothing can be mounted at \(path.text), since \(folder.text) is read-only in the pod")
+            }
+            for folder in [ConfigurationVolume.path, Self.program] where path.holds(folder) {
+                refuse(path, "what is mounted at \(path.text) would hide \(folder.text) of the pod")
+            }
         }
     }
 
-    private static func name(_ word: String, _ index: Int) -> String { index == 0 ? word : "\(word)-\(index + 1)" }
+    /// Where the image has Lifeboat itself.
+    private static let program = MountPath(of: "/opt/lifeboat")
+
+    /// Nobody can make a place to mount at in what Kubernetes fills with files.
+    private var readOnlyFolders: [MountPath] {
+        let secrets = volumes.filter { if case .secret = $0.kind { true } else { false } }
+        return [ConfigurationVolume.path] + secrets.flatMap { $0.mounts.map(\.path) }
+    }
+
+    private mutating func refuse(_ path: MountPath, _ what: String) {
+        problems.append(Problem(job.place, "", what, hint: "mount one of them elsewhere"))
+    }
 }

@@ -47,16 +47,20 @@ struct EnvironmentWiring {
         return problems
     }
 
-    /// - Parameter restoring: whether the pod restores to a server, whose password it needs.
+    /// - Parameter destination: of a restore, which tells nobody, and to another server needs a password; nil for a backup.
     /// - Returns: the variables, and a problem for each one that is required and not given.
     func variables(
-        of job: JobConfiguration, restoringToServer: Bool = false
+        of job: JobConfiguration, restoringTo destination: RestoreDestination? = nil
     ) -> (wired: [WiredVariable], problems: [Problem]) {
         var uses = (survey.main.variables + (survey.jobs[job.name]?.variables ?? [])).map { variable in
             Use(name: variable.name, isRequired: variable.isRequired, place: variable.place)
         }
-        uses += MailVariables.needed(by: survey.configuration).map { Use(name: $0.name, isRequired: $0.isRequired) }
-        if restoringToServer { uses.append(Use(name: Self.restorePassword, isRequired: true)) }
+        switch destination {
+        case nil:
+            uses += MailVariables.needed(by: survey.configuration).map { Use(name: $0.name, isRequired: $0.isRequired) }
+        case .server: uses.append(Use(name: Self.restorePassword, isRequired: true))
+        case .claim, .scratch, .beside, .original: break
+        }
         var wired: [WiredVariable] = []
         var problems: [Problem] = []
         var done: [String: Bool] = [:]

@@ -138,7 +138,11 @@ struct ManifestMistakeTests {
                 ["--backup-pvc", "a:/var/backups", "--secret-folder", "s:/var/backups"],
                 "two volumes of the job shop would be mounted at /var/backups"
             ),
-            (["--secret-folder", "s:/etc/lifeboat"], "would be mounted at /etc/lifeboat"),
+            (["--secret-folder", "s:/etc/lifeboat"], "would hide /etc/lifeboat of the pod"),
+            (["--backup-pvc", "a:/", "--pvc", "b:/srv"], "no absolute path to mount something at"),
+            (["--secret-folder", "s:/etc/lifeboat/keys"], "/etc/lifeboat is read-only in the pod"),
+            (["--secret-folder", "s:/var", "--backup-pvc", "b"], "nothing can be mounted at /var/backups"),
+            (["--pvc", "a:/srv/files", "--secret-folder", "s:/opt"], "would hide /opt/lifeboat of the pod"),
             (["--node-selector", "a=1", "--node-selector", "a=2"], "--node-selector: a cannot be 1 and 2"),
             (["--same-node-as", "a=1", "--same-node-as", "a=2"], "--same-node-as: a cannot be 1 and 2"),
             (["--limit", "cpu=1", "--limit", "cpu=2"], "--limit: cpu cannot be 1 and 2"),
@@ -147,6 +151,22 @@ struct ManifestMistakeTests {
     func contradictions(_ words: [String], _ what: String) async throws {
         let lines = try await refused(Self.configuration, words)
         #expect(lines.contains { $0.contains(what) }, "\(lines)")
+    }
+
+    @Test("What a run writes besides the backups lies on a volume too")
+    func written() async throws {
+        let text = Self.configuration.replacing("main:\n", with: "main:\n  metrics: {textfile: /textfile}\n")
+        let words = ["shop", "--secret", "app", "--value", "SMTP_MAILHUB_ADDR=mail", "--backup-pvc", "backups"]
+        let lines = try await refused(text, words)
+        #expect(lines.count == 2, "\(lines)")
+        #expect(
+            lines.contains {
+                $0.contains(
+                    "main.metrics.textfile: /textfile cannot be written in the pod; --host-path /textfile:/textfile")
+            }, "\(lines)")
+        // A claim that is read-only in the pod does not help.
+        let claims = ["--pvc", "logs:/var/log", "--pvc", "textfile:/textfile"]
+        #expect(try await refused(text, words + claims) == lines)
     }
 
     @Test("Two local storages do not become one folder")
@@ -166,11 +186,12 @@ struct ManifestMistakeTests {
         arguments: [
             ["--schedule", "@daily"], ["--schedule", "0 3 31 2 *"], ["--secret", "App"],
             ["--value", "DB_PASSWORD=hunter2"],
-            ["--pvc", "x"],
+            ["--pvc", "x"], ["--nfs", "nas"],
             ["--run-as", "www-data"], ["--toleration", "a:b"], ["--limit", "memory=512MB"], ["--namespace", "Shop"],
             ["--name", "-x"], ["--pull-policy", "always"], ["--deadline", "soon"], ["--deadline", "0s"],
             ["--tmp-size", "big"],
-            ["--node", "a b"], ["--service-account", "A"], ["--pull-secret", "A"], ["--image", "A"],
+            ["--node", "a b"], ["--node", String(repeating: "a.", count: 32) + "a"], ["--service-account", "A"],
+            ["--pull-secret", "A"], ["--image", "A"],
         ])
     func usage(_ words: [String]) async throws {
         let lines = try await refused(Self.configuration, words)

@@ -57,7 +57,9 @@ struct ManifestTests {
             ("schedule: \"20 4 * * *\"", "schedule: \"20 24 * * *\""),
             ("mountPath: /var/www/files", "mountPath: /etc/lifeboat"),
             ("containerName: lifeboat", "containerName: backup"), ("key: lifeboat.yaml", "key: other.yaml"),
-            ("name: SMTP_USE_TLS", "name: SMTP_AUTH_USER"),
+            ("name: SMTP_USE_TLS", "name: SMTP_AUTH_USER"), ("- 4\n            - 5", "- 5\n            - 4"),
+            ("            - 75\n", "            - 75\n            - 256\n"), ("- nxs-node5", "- -node5"),
+            ("mountPath: /var/www/files", "mountPath: /etc/lifeboat/files"), ("memory: \"512Mi\"", "memory: \"512MB\""),
         ])
     func wrongValues(_ part: String, _ other: String) throws {
         let right = try String(contentsOfFile: ManifestCase.all[0].golden, encoding: .utf8)
@@ -128,21 +130,40 @@ struct ManifestTests {
         }
     }
 
-    /// What a restore brings must not change with what the CronJobs run tonight.
-    @Test("A restore has no ConfigMap of the CronJobs'")
-    func restoreNames() throws {
-        func maps(_ name: String) throws -> Set<String> {
-            let documents = try String(contentsOfFile: ManifestCase(name: name).golden, encoding: .utf8)
-                .components(separatedBy: "---\n")
-            return Set(
-                documents.filter { $0.contains("kind: ConfigMap\n") }.flatMap { $0.components(separatedBy: "\n") }
-                    .filter { $0.hasPrefix("  name: ") })
-        }
-        let restored = try maps("restore-files")
-        #expect(restored.count == 2 && restored.allSatisfy { $0.contains("-restore-") }, "\(restored)")
+    /// It changes nothing that the CronJobs run with tonight, and leaves nothing when its Job is gone.
+    @Test("A restore is a Job, and nothing else of its own", arguments: ["files", "server", "claim"])
+    func restore(_ name: String) throws {
+        let golden = try String(contentsOfFile: ManifestCase(name: "restore-\(name)").golden, encoding: .utf8)
+        let kinds = golden.split(separator: "\n").filter { $0.hasPrefix("kind: ") }
+        #expect(kinds == ["kind: ServiceAccount", "kind: Job"])
     }
 
-    @Test("What is read back in the pod is the job", arguments: ["article", "everything"])
+    @Test("A restore to another place is another Job, and none needs a mail server")
+    func places() async throws {
+        try await CommandFixture.with { fixture in
+            let file = try fixture.scratch.write(
+                "lifeboat.yaml",
+                """
+                main: {admin_mail: ops@example.org}
+                jobs:
+                  - job: site
+                    type: desc_files
+                    sources: [{target: [/srv/files]}]
+                    storages: [{storage: local, backup_dir: /backups}]
+
+                """)
+            var names: [String] = []
+            for place in [["--to-pvc", "a"], ["--to-pvc", "b"], ["--scratch", "1Gi"]] {
+                let words = ["restore-job", "site", "-c", file, "--image", "lifeboat", "--backup-pvc", "b"]
+                let result = try await fixture.start(["kube"] + words + place, environment: [:]).wait()
+                #expect(result.status == 0 && !result.text.contains("SMTP_"), "\(result)")
+                names += result.lines.filter { $0.hasPrefix("  name: lifeboat-restore-") }
+            }
+            #expect(names.count == 3 && Set(names).count == 3, "\(names)")
+        }
+    }
+
+    @Test("What is read back in the pod is the job", arguments: ["article", "everything", "node", "restore-files"])
     func readBack(_ name: String) async throws {
         try await CommandFixture.with { fixture in
             let result = try await make(ManifestCase(name: name), fixture)
@@ -151,29 +172,36 @@ struct ManifestTests {
                 import pathlib, sys, yaml
                 documents = list(yaml.safe_load_all(sys.stdin))
                 maps = {d["metadata"]["name"]: d["data"] for d in documents if d["kind"] == "ConfigMap"}
-                for job in (d for d in documents if d["kind"] == "CronJob"):
-                    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
-                    place = pathlib.Path(sys.argv[1]) / pod["containers"][0]["args"][1]
-                    for volume in pod["volumes"]:
-                        for source in volume.get("projected", {}).get("sources", []):
-                            for item in source["configMap"]["items"]:
-                                file = place / item["path"]
-                                file.parent.mkdir(parents=True, exist_ok=True)
-                                file.write_text(maps[source["configMap"]["name"]][item["key"]])
+                for job in (d for d in documents if d["kind"] in ("CronJob", "Job")):
+                    spec = job["spec"] if job["kind"] == "Job" else job["spec"]["jobTemplate"]["spec"]
+                    template = spec["template"]
+                    place = pathlib.Path(sys.argv[1]) / template["spec"]["containers"][0]["args"][1].split("/")[0]
+                    for source in template["spec"]["volumes"][0]["projected"]["sources"]:
+                        for item in source.get("configMap", source.get("downwardAPI"))["items"]:
+                            file = place / item["path"]
+                            file.parent.mkdir(parents=True, exist_ok=True)
+                            if "configMap" in source:
+                                text = maps[source["configMap"]["name"]][item["key"]]
+                            else:
+                                text = template["metadata"]["annotations"][item["fieldRef"]["fieldPath"].split("'")[1]]
+                            file.write_text(text)
                     print(job["metadata"]["name"], place.name)
                 """
             let laid = try OracleTool("python3").run(
                 ["-c", layOut, fixture.scratch("pods")], input: [UInt8](result.output)
             ).checked()
             let jobs = laid.text.split(separator: "\n").map { $0.split(separator: " ")[1] }
-            #expect(jobs.count >= 2)
+            #expect(jobs.count >= (name.hasPrefix("restore") ? 1 : 2))
             for job in jobs {
                 let folder = fixture.scratch("pods/\(job)")
                 let main = try #require(
                     ["lifeboat.yaml.j2", "lifeboat.yaml"].map { "\(folder)/\($0)" }.first(where: fixture.exists))
                 let check = try await fixture.run(
                     "config", "-c", main,
-                    environment: ["DB_HOST": "h", "DB_PORT": "3306", "DB_USER": "u", "DB_PASSWORD": "p: #{{"])
+                    environment: [
+                        "DB_HOST": "h", "DB_PORT": "3306", "DB_USER": "u", "DB_PASSWORD": "p: #{{",
+                        "WEBHOOK_URL": "https://hooks.example.org/x", "PING_URL": "https://pings.example.org/x",
+                    ])
                 #expect(check.status == 0, "\(check)")
                 #expect(check.text.hasSuffix("is right; jobs: \(job)\n"), "\(check)")
             }

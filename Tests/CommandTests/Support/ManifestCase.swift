@@ -7,8 +7,9 @@ struct ManifestCase: CustomStringConvertible {
     static let root = #filePath.components(separatedBy: "/Tests/CommandTests/")[0]
     private static let fixtures = root + "/Tests/Fixtures/kubernetes"
 
-    static let all = ["article", "everything", "remote", "restore-claim", "restore-files", "restore-server"].map(
-        ManifestCase.init)
+    static let all = [
+        "article", "everything", "node", "remote", "restore-claim", "restore-files", "restore-server",
+    ].map(ManifestCase.init)
 
     let name: String
 

@@ -12,7 +12,7 @@ struct KubeCommand: ParsableCommand {
             Exit status: 0 made; 64 something is missing or wrong, and all of it is listed; \
             78 the configuration is wrong.
 
-            Example: lifeboat kube manifest --image registry.example.org/lifeboat:0.1.0 --secret app-config --backup-pvc backups
+            Example: lifeboat kube manifest --image lifeboat:0.1.0 --secret app-config --backup-pvc backups
             """,
         subcommands: [KubeManifestCommand.self, KubeRestoreJobCommand.self, KubeBringCommand.self])
 }

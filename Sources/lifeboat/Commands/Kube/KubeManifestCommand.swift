@@ -15,7 +15,7 @@ struct KubeManifestCommand: ParsableCommand {
             Exit status: 0 made; 1 a file cannot be made; 64 something is missing or wrong, \
             and all of it is listed; 78 the configuration is wrong.
 
-            Example: lifeboat kube manifest -c lifeboat.yaml.j2 --image registry.example.org/lifeboat:0.1.0 \
+            Example: lifeboat kube manifest -c lifeboat.yaml.j2 --image lifeboat:0.1.0 \
             --secret app-config --value DB_PORT=3306 --backup-pvc backups | kubectl apply -f -
             """)
 

@@ -19,7 +19,7 @@ struct KubeRestoreJobCommand: ParsableCommand {
             Exit status: 0 made; 64 something is missing or wrong, and all of it is listed; \
             78 the configuration is wrong.
 
-            Example: lifeboat kube restore-job mysql/redmine_db --image registry.example.org/lifeboat:0.1.0 \
+            Example: lifeboat kube restore-job mysql/redmine_db --image lifeboat:0.1.0 \
             --secret app-config --value DB_PORT=3306 --backup-pvc backups --as redmine_yesterday
             """)
 

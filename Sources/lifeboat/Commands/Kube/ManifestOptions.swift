@@ -44,6 +44,11 @@ struct ManifestOptions: ParsableArguments {
     var hostPath: [BackupVolume] = []
 
     @Option(
+        help: ArgumentHelp("An NFS export for local and nfs storages.", valueName: "server:/export[:/path]"),
+        transform: { try BackupVolume(nfs: $0) })
+    var nfs: [BackupVolume] = []
+
+    @Option(
         help: ArgumentHelp("A Secret as a folder of files: keys, certificates.", valueName: "name:/path"),
         transform: { try SecretFolder(parsing: $0) })
     var secretFolder: [SecretFolder] = []
@@ -110,8 +115,10 @@ struct ManifestOptions: ParsableArguments {
         where !ManifestSettings.isName(name) {
             throw ValidationError("\(option) \(name): a name has small letters, digits and inner dashes")
         }
-        let objects =
-            [("--service-account", serviceAccount), ("--node", node)] + pullSecret.map { ("--pull-secret", $0) }
+        if let node, !ManifestSettings.isNodeName(node) {
+            throw ValidationError("--node \(node): this cannot be the label kubernetes.io/hostname of a node")
+        }
+        let objects = [("--service-account", serviceAccount)] + pullSecret.map { ("--pull-secret", $0) }
         for case (let option, let name?) in objects where !ManifestSettings.isObjectName(name) {
             throw ValidationError("\(option) \(name): a name has small letters, digits, and inner dashes and dots")
         }
@@ -135,7 +142,7 @@ struct ManifestOptions: ParsableArguments {
         settings.secrets = secret
         settings.values = values
         settings.dataClaims = pvc
-        settings.backupVolumes = backupPvc + hostPath
+        settings.backupVolumes = backupPvc + hostPath + nfs
         settings.secretFolders = secretFolder
         settings.node = node
         settings.nodeSelector = nodeSelector
