@@ -2,15 +2,6 @@ package import Foundation
 package import LifeboatCore
 
 extension LocalStorage: AbandonedUploads {
-    static let temporaryPrefix = ".lifeboat-"
-    static let temporarySuffix = ".tmp"
-
-    /// A leading dot: never the name of an object.
-    static func temporaryName(_ random: UInt64, prefix: String = temporaryPrefix) -> String {
-        let digits = String(random, radix: 16)
-        return prefix + String(repeating: "0", count: 16 - digits.count) + digits + temporarySuffix
-    }
-
     package func removeAbandoned(below prefix: ObjectKey, olderThan cutoff: Date) async throws -> Int {
         guard let folders = try openFolders(to: prefix), let start = folders.last else { return 0 }
         let removed = try removeAbandoned(in: start, olderThan: cutoff)
@@ -34,8 +25,8 @@ extension LocalStorage: AbandonedUploads {
                 removed.files += removedBelow.files
                 if removedBelow.anything { removed.anything = true }
                 if isOld || removedBelow.anything, folder.removeEmptyFolder(entry.name) { removed.anything = true }
-            } else if entry.name.hasPrefix(Self.temporaryPrefix), entry.name.hasSuffix(Self.temporarySuffix),
-                let status = try folder.status(of: entry.name), status.isFile, status.modified < cutoff,
+            } else if TemporaryNames().contains(entry.name), let status = try folder.status(of: entry.name),
+                status.isFile, status.modified < cutoff,
                 try folder.removeFile(entry.name)
             {
                 removed.files += 1

@@ -50,7 +50,7 @@ extension LocalStorage {
         let root = try LocalFolder.rootMadeIfMissing(folder, durable: durable)
         for _ in 0..<1_000 {
             guard let folders = try makeFolders(below: root, key, &made), let last = folders.last else { continue }
-            let temporary = Self.temporaryName(randomness())
+            let temporary = TemporaryNames().name(randomness())
             let descriptor = lifeboat_openat(
                 last.descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
             if descriptor >= 0 {

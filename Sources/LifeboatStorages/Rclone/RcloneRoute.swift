@@ -27,7 +27,7 @@ final class RcloneRoute: SFTPRoute {
     var habits: SFTPHabits {
         SFTPHabits(
             // Not a leading dot: many FTP servers hide such files, and what is hidden rclone cannot find.
-            temporaryPrefix: "+lifeboat-",
+            temporaryNames: TemporaryNames(prefix: "+lifeboat-"),
             // It takes requests out of their order, but bytes only in theirs.
             isOneByOne: true, writeChunk: SFTPFeatures.largestChunk, renameReplaces: true,
             keepsSharedFolders: remote.isUserDefined, patience: .seconds(300))

@@ -24,8 +24,8 @@ extension SFTPStorage: AbandonedUploads {
     }
 
     private func isAbandoned(_ entry: SFTPEntry, olderThan cutoff: Date) -> Bool {
-        guard entry.name.hasPrefix(route.habits.temporaryPrefix), entry.name.hasSuffix(LocalStorage.temporarySuffix),
-            entry.attributes.isFile, let modified = entry.attributes.modified
+        guard route.habits.temporaryNames.contains(entry.name), entry.attributes.isFile,
+            let modified = entry.attributes.modified
         else { return false }
         return modified < cutoff
     }

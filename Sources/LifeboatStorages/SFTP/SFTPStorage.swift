@@ -117,9 +117,7 @@ package struct SFTPStorage: Storage {
         for reply in replies { _ = try? await reply.value() }
     }
 
-    func temporaryName() -> String {
-        LocalStorage.temporaryName(retries.waiting.randomness(), prefix: route.habits.temporaryPrefix)
-    }
+    func temporaryName() -> String { route.habits.temporaryNames.name(retries.waiting.randomness()) }
 
     func path(of key: ObjectKey) -> String {
         key.components.reduce(route.folder) { Self.path($0, $1.escaped) }

@@ -2,14 +2,6 @@ package import Foundation
 package import LifeboatCore
 
 extension WebDAVStorage: AbandonedUploads {
-    private static let temporaryPrefix = ".lifeboat-"
-    private static let temporarySuffix = ".tmp"
-
-    /// A leading dot: never the name of an object.
-    func temporaryName() -> String {
-        Self.temporaryPrefix + String(randomness(), radix: 16) + Self.temporarySuffix
-    }
-
     /// Folders that are empty and that old go too, uncounted.
     package func removeAbandoned(below prefix: ObjectKey, olderThan cutoff: Date) async throws -> Int {
         var removed = 0
@@ -44,9 +36,7 @@ extension WebDAVStorage: AbandonedUploads {
     }
 
     private func isAbandoned(_ name: String, _ entry: WebDAVEntry, _ cutoff: Date) -> Bool {
-        guard !entry.isFolder, name.hasPrefix(Self.temporaryPrefix), name.hasSuffix(Self.temporarySuffix),
-            let modified = entry.modified
-        else { return false }
+        guard !entry.isFolder, TemporaryNames().contains(name), let modified = entry.modified else { return false }
         return modified < cutoff
     }
 }

@@ -8,7 +8,7 @@ extension WebDAVStorage {
         guard key != .root else { throw LifeboatError(.refused, "an object needs a name") }
         // Before the first byte; the renaming decides. It also makes the server ask who we are.
         if options.onExisting == .fail, try await stat(key) != nil { throw exists(key) }
-        let temporary = components(of: key.parent) + [temporaryName()]
+        let temporary = components(of: key.parent) + [TemporaryNames().name(randomness())]
         try await makeFolder(temporary.dropLast())
         do {
             let size = try await write(body, to: temporary)

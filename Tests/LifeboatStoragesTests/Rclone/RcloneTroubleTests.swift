@@ -248,7 +248,7 @@ struct RcloneTroubleTests {
     @Test("Old uploads that nobody finished are removed, and nothing else")
     func abandoned() async throws {
         try await RclonePlace.folder.with { storage, kept in
-            let mark = storage.route.habits.temporaryPrefix
+            let mark = storage.route.habits.temporaryNames.prefix
             func write(_ name: String, old: Bool) throws {
                 let path = "\(kept)/\(name)"
                 try FileManager.default.createDirectory(

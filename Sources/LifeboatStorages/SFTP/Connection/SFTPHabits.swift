@@ -1,7 +1,6 @@
 /// What is particular about a server, beyond what it says itself. By default it is one that stands before its own disk.
 struct SFTPHabits: Sendable {
-    /// What the names of temporary files begin with.
-    var temporaryPrefix = LocalStorage.temporaryPrefix
+    var temporaryNames = TemporaryNames()
     /// Whether bytes have to come, and be asked for, one piece after the other.
     var isOneByOne = false
     /// Bytes in one WRITE; `nil` is what the server says that it takes.
