@@ -1,9 +1,10 @@
 /// One component of an object key: a name, escaped so that every storage can keep it.
 ///
 /// Letters, digits, `.`, `_` and `-` stand for themselves, every other byte of the UTF-8 name is `%XX`
-/// (upper-case hexadecimal). A leading dot is escaped too, so that no component is `.`, `..` or hidden. The
-/// escaping is reversible as long as it fits 200 bytes. A longer name keeps its first 180 bytes and a hash,
-/// marked by `%-`, which no escape contains; its full text stands in the receipt.
+/// (upper-case hexadecimal). A leading dot is escaped too, so that no component is `.`, `..` or hidden; and what Windows,
+/// or a server that takes after it, keeps or lists under another name: a trailing dot, and the first letter of a device's
+/// name (`con` is `%63on`). The escaping is reversible as long as it fits 200 bytes. A longer name keeps its first
+/// 180 bytes and a hash, marked by `%-`, which no escape contains; its full text stands in the receipt.
 package struct KeyComponent: Sendable, Hashable {
     package static let maximumLength = 200
 
@@ -12,12 +13,12 @@ package struct KeyComponent: Sendable, Hashable {
 
     /// Escapes a name. `reserved` names are escaped so that they never equal a name that means something else.
     package init(escaping name: String, reserved: Set<String> = []) {
-        let escapeFirst = name.hasPrefix(".") || reserved.contains(name)
-        var pieces: [String] = []
-        for (index, byte) in name.utf8.enumerated() {
+        let escapeFirst = name.hasPrefix(".") || reserved.contains(name) || Self.isDevice(name)
+        var pieces = name.utf8.enumerated().map { index, byte in
             let plain = Self.isPlain(byte) && !(index == 0 && escapeFirst)
-            pieces.append(plain ? String(UnicodeScalar(byte)) : Self.escape(byte))
+            return plain ? String(UnicodeScalar(byte)) : Self.escape(byte)
         }
+        if name.utf8.last == UInt8(ascii: ".") { pieces[pieces.count - 1] = Self.escape(UInt8(ascii: ".")) }
         let whole = pieces.joined()
         if name.isEmpty {
             escaped = "%"
@@ -35,8 +36,8 @@ package struct KeyComponent: Sendable, Hashable {
 
     /// Takes an already escaped text; `nil` when it is not one that ``init(escaping:reserved:)`` could have made.
     package init?(escaped text: String) {
-        guard !text.isEmpty, !text.hasPrefix("."), text.utf8.count <= Self.maximumLength,
-            text.utf8.allSatisfy({ Self.isPlain($0) || $0 == UInt8(ascii: "%") })
+        guard !text.isEmpty, !text.hasPrefix("."), !text.hasSuffix("."), text.utf8.count <= Self.maximumLength,
+            text.utf8.allSatisfy({ Self.isPlain($0) || $0 == UInt8(ascii: "%") }), !Self.isDevice(text)
         else { return nil }
         escaped = text
     }
@@ -68,6 +69,13 @@ package struct KeyComponent: Sendable, Hashable {
             true
         default: false
         }
+    }
+
+    /// Whether the part before the first dot, in upper or lower case, is what DOS called a device by.
+    private static func isDevice(_ name: String) -> Bool {
+        let stem = String(decoding: name.utf8.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self).uppercased()
+        let isNumbered = stem.utf8.count == 4 && stem.utf8.last.map { (48...57).contains($0) } == true
+        return ["CON", "PRN", "AUX", "NUL"].contains(stem) || isNumbered && ["COM", "LPT"].contains(stem.dropLast())
     }
 
     private static func escape(_ byte: UInt8) -> String {

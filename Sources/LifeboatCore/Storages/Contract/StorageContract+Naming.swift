@@ -41,10 +41,10 @@ extension StorageContract.Probe {
     func oddKeys() async throws {
         let names = [
             "файлы", "Ünïcode 🛟", "a b; rm -rf $HOME", "100%", "%41", "A", "..", ".", ".hidden", "a/b", "-rf", "--",
-            "~",
-            "*", "?", "[x]", "con", "new\nline", "tab\t", "quo\"te'", "back\\slash", "\u{0}", "#", "a+b", "a&b=c",
-            "a:b",
-            "trailing.", "", String(repeating: "x", count: 200), String(repeating: "ы", count: 150),
+            "~", "*", "?", "[x]", "new\nline", "tab\t", "quo\"te'", "back\\slash", "\u{0}", "#", "a+b", "a&b=c", "a:b",
+            // What Windows keeps as something else.
+            "con", "NUL.sql", "com1.tar.zst", "trailing.",
+            "", String(repeating: "x", count: 200), String(repeating: "ы", count: 150),
         ]
         let keys = names.map { key("odd", $0, "object") }
         for (index, key) in keys.enumerated() { try await put([UInt8(index)], at: key) }
