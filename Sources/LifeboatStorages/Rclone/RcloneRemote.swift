@@ -15,7 +15,7 @@ package struct RcloneRemote: Sendable, Hashable {
     package var configurationFile: String?
     /// Further variables, as `SSL_CERT_FILE`.
     package var variables: [String: EnvironmentValue] = [:]
-    /// Whether the user's own configuration of rclone defines it. Then our own variables `RCLONE_CONFIG…` hold for it, and
+    /// Whether the user's own configuration of rclone defines it. Then ``RcloneVariables`` of our environment hold for it, and
     /// nobody knows what kind it is: what it can do is asked for, and it may be one of which rclone itself looks whether a
     /// folder is empty and removes it then, with whatever came in between.
     package var isUserDefined = false

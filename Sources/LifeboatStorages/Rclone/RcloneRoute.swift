@@ -13,8 +13,8 @@ final class RcloneRoute: SFTPRoute {
     private let obscured = Mutex<Secret?>(nil)
     private let isWritable = Mutex(false)
 
-    /// - Parameter environment: our own. Of its variables `RCLONE_…`, which could turn any command into another, none
-    ///   reaches the program but the ones that configure remotes, and those only where the user's configuration is used.
+    /// - Parameter environment: our own. The program gets what every program gets (see ``Surroundings``), and where the user's
+    ///   own configuration is used what belongs to that (see ``RcloneVariables``).
     init(_ remote: RcloneRemote, environment: [String: String], toolbox: Toolbox) {
         self.remote = remote
         self.environment = environment
@@ -93,13 +93,8 @@ final class RcloneRoute: SFTPRoute {
     }
 
     private func base(_ arguments: [String], _ variables: [String: EnvironmentValue]) -> Command {
-        var all: [String: EnvironmentValue] = [:]
-        for (name, value) in environment where !name.hasPrefix("RCLONE_") { all[name] = .plain(value) }
-        if remote.isUserDefined {
-            for (name, value) in environment where name.hasPrefix("RCLONE_CONFIG") {
-                all[name] = Self.isSecret(name) ? .secret(Secret(value)) : .plain(value)
-            }
-        }
+        var all = Surroundings.variables(from: environment)
+        if remote.isUserDefined { all.merge(RcloneVariables.configuring(from: environment)) { $1 } }
         // A Go program's messages are English anyhow; its system's need not be.
         all["LC_ALL"] = "C"
         all.merge(variables) { $1 }
@@ -111,10 +106,6 @@ final class RcloneRoute: SFTPRoute {
 
     private func variable(_ option: String) -> String {
         "RCLONE_CONFIG_\(remote.name.uppercased())_\(option.uppercased())"
-    }
-
-    private static func isSecret(_ name: String) -> Bool {
-        ["PASS", "PASSWORD", "KEY", "SECRET", "TOKEN"].contains { name.hasSuffix($0) }
     }
 
     /// rclone takes passwords in a form of its own that anybody can undo: a secret all the same.

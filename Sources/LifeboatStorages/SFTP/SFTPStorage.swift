@@ -23,10 +23,15 @@ package struct SFTPStorage: Storage {
     let naming = Turnstile()
 
     /// - Parameters:
+    ///   - environment: our own, of which `ssh` gets what it needs.
     ///   - toolbox: where `ssh` is looked for.
     ///   - waiting: how the pauses between two tries pass; its randomness makes temporary names unique, too.
-    package init(_ configuration: SFTPStorageConfiguration, toolbox: Toolbox = Toolbox(), waiting: Waiting) {
-        self.init(SSHRoute(configuration: configuration, toolbox: toolbox), waiting: waiting)
+    package init(
+        _ configuration: SFTPStorageConfiguration, environment: [String: String], toolbox: Toolbox = Toolbox(),
+        waiting: Waiting
+    ) {
+        let route = SSHRoute(configuration: configuration, environment: environment, toolbox: toolbox)
+        self.init(route, waiting: waiting)
     }
 
     init(_ route: any SFTPRoute, waiting: Waiting) {

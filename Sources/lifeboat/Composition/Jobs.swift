@@ -11,7 +11,7 @@ import LifeboatStreams
 struct Jobs: Sendable {
     private let main: MainSettings
     private let secrets: Set<Secret>
-    /// Proxies, and what storages look for that the configuration does not say.
+    /// Proxies, and what storages look for that the configuration does not say. Programs get a part of it.
     private let environment = ProcessEnvironment().texts
     /// Rates hold for a whole run, so all jobs share their limiters.
     private let readLimit: RateLimiter?
@@ -69,7 +69,8 @@ struct Jobs: Sendable {
         case .webdav(let configuration):
             storage = WebDAVStorage(
                 configuration, environment: environment, pool: BlockPool(), waiting: Self.waiting)
-        case .scp(let configuration): storage = SFTPStorage(configuration, waiting: Self.waiting)
+        case .scp(let configuration):
+            storage = SFTPStorage(configuration, environment: environment, waiting: Self.waiting)
         case .ftp(let configuration): storage = rclone(configuration.rcloneRemote)
         case .smb(let configuration): storage = rclone(configuration.rcloneRemote)
         case .rclone(let configuration): storage = rclone(configuration.rcloneRemote)

@@ -35,8 +35,15 @@ struct DyingStorageTests {
                         backup_dir: \(fixture.scratch("remote"))
 
                 """)
-            let run = try fixture.start(["run"])
+            let run = try fixture.start(["run"], environment: ["DB_PASSWORD": "of another job"])
             try await run.reaches { fixture.paths(below: "remote").contains { $0.contains(".lifeboat-") } }
+            // The programs that carry it away see no secret of another job.
+            for program in ["ssh", "rclone"] {
+                try await run.reaches { try ProcessList.variables(of: program, startedBy: run.pid) != nil }
+                let variables = try #require(try ProcessList.variables(of: program, startedBy: run.pid))
+                #expect(
+                    variables.contains { $0.hasPrefix("PATH=") } && !variables.contains { $0.contains("another job") })
+            }
             try ssh.killChildren()
             #expect(
                 try await fixture.tool(

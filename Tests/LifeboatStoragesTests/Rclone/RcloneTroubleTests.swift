@@ -230,21 +230,6 @@ struct RcloneTroubleTests {
         }
     }
 
-    @Test("What changes rclone's commands in our environment does not reach it")
-    func environment() async throws {
-        try await withScratchFolder { scratch in
-            let target = RcloneStorageConfiguration(remote: "place", path: scratch("data")).rcloneRemote
-            let storage = SFTPStorage.forTests(
-                target,
-                environment: [
-                    "RCLONE_DRY_RUN": "true", "RCLONE_CONFIG_PLACE_TYPE": "local",
-                    "RCLONE_CONFIG": scratch("none.conf"),
-                ])
-            _ = try await storage.put(ByteStream([1, 2]), at: Self.key, PutOptions())
-            #expect(FileManager.default.contents(atPath: scratch("data/job/target/object")) == Data([1, 2]))
-        }
-    }
-
     @Test("Old uploads that nobody finished are removed, and nothing else")
     func abandoned() async throws {
         try await RclonePlace.folder.with { storage, kept in

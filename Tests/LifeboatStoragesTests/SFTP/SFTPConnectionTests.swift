@@ -105,9 +105,7 @@ struct SFTPConnectionTests {
     func loginPassword() async throws {
         guard let server = try TestService.start("sshd", "password") else { return }
         try await withScratchFolder { folder in
-            var configuration = server.sftp(folder("backups"))
-            configuration.keyFile = nil
-            configuration.password = Secret(server["password"])
+            var configuration = server.sftpByPassword(folder("backups"))
             let storage = SFTPStorage.forTests(configuration)
             _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions())
             #expect(try await storage.readAll(Self.key) == [1])
@@ -120,22 +118,63 @@ struct SFTPConnectionTests {
         }
     }
 
-    @Test("With a scripted ssh: the login's password comes by askpass, byte for byte, and stands in no argument")
+    @Test("With a scripted ssh: the login's password comes by askpass to it alone, byte for byte, and by no argument")
     func password() async throws {
         try await withScratchFolder { folder in
             let secret = "a 'b' \"$HOME\" \\n % ü"
             let ssh = try SSHStandIn(
                 """
                 "$SSH_ASKPASS" "somebody@stand-in's password: " >"$NOTES.answer"
+                bash -c '"$SSH_ASKPASS" "somebody@stand-in'"'"'s password: "; true' >"$NOTES.jump"
                 printf '%s\\n' "$SSH_ASKPASS_REQUIRE" "$@" >"$NOTES.arguments"
                 exec $SERVER
                 """, in: folder)
             _ = try await ssh.storage(password: Secret(secret)).put(ByteStream([1]), at: Self.key, PutOptions())
             #expect(try String(contentsOfFile: folder("notes.answer"), encoding: .utf8) == secret + "\n")
+            #expect(try String(contentsOfFile: folder("notes.jump"), encoding: .utf8) == "")
             let arguments = try String(contentsOfFile: folder("notes.arguments"), encoding: .utf8)
             #expect(arguments.hasPrefix("force\n") && arguments.hasSuffix("\n-s\n--\nstand-in\nsftp\n"), "\(arguments)")
             #expect(arguments.contains("BatchMode=no\n") && arguments.contains("StrictHostKeyChecking=yes\n"))
             #expect(!arguments.contains("$HOME"))
+        }
+    }
+
+    @Test("With a scripted ssh: a key's passphrase is told for keys only, never to a server")
+    func passphraseForKeys() async throws {
+        try await withScratchFolder { folder in
+            let ssh = try SSHStandIn(
+                """
+                for prompt in "Enter passphrase for key '/a/b': " "somebody@jump's password: " "(somebody@jump) Code: "; do
+                    bash -c '"$SSH_ASKPASS" "$1" || echo refused' - "$prompt"
+                done >"$NOTES.answers"
+                exec $SERVER
+                """, in: folder)
+            let storage = ssh.storage(password: Secret("it's"), keyFile: "/a/b")
+            _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions())
+            let answers = try String(contentsOfFile: folder("notes.answers"), encoding: .utf8)
+            #expect(answers == "it's\nrefused\nrefused\n")
+        }
+    }
+
+    @Test("ssh gets what it needs of our environment, and no other job's secrets")
+    func environment() async throws {
+        try await withScratchFolder { folder in
+            let ssh = try SSHStandIn("cat /proc/$$/environ >\"$NOTES.environment\"; exec $SERVER", in: folder)
+            let kept = ["HOME": "/home/x", "LC_TIME": "C", "https_proxy": "http://p", "SSH_AUTH_SOCK": "/agent"]
+            let ours = kept.merging([
+                "DB_PASSWORD": "unseen", "SSH_PASSWORD": "unseen", "AWS_SECRET_ACCESS_KEY": "unseen",
+            ]) {
+                $1
+            }
+            let storage = ssh.storage(password: Secret("mine-alone"), environment: ours)
+            _ = try await storage.put(ByteStream([1]), at: Self.key, PutOptions())
+            let text = try String(contentsOfFile: folder("notes.environment"), encoding: .utf8)
+            let names = text.split(separator: "\0").map { $0.prefix { $0 != "=" } }
+            #expect(
+                names.sorted() == [
+                    "HOME", "LC_TIME", "PATH", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "SSH_AUTH_SOCK", "https_proxy",
+                ])
+            #expect(!text.contains("mine-alone"))
         }
     }
 

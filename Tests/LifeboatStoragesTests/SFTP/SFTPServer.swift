@@ -42,12 +42,23 @@ extension TestService {
             host: "127.0.0.1", port: port, user: self["user"], keyFile: self["key"], knownHosts: self["known_hosts"],
             folder: folder)
     }
+
+    /// The same to one that takes passwords.
+    func sftpByPassword(_ folder: String) -> SFTPStorageConfiguration {
+        var configuration = sftp(folder)
+        configuration.keyFile = nil
+        configuration.password = Secret(self["password"])
+        return configuration
+    }
 }
 
 extension SFTPStorage {
-    static func forTests(_ configuration: SFTPStorageConfiguration, toolbox: Toolbox = Toolbox()) -> SFTPStorage {
+    static func forTests(
+        _ configuration: SFTPStorageConfiguration, environment: [String: String] = [:], toolbox: Toolbox = Toolbox()
+    ) -> SFTPStorage {
         let clock = ContinuousClock()
         return SFTPStorage(
-            configuration, toolbox: toolbox, waiting: Waiting(sleep: { try await clock.sleep(for: $0) }))
+            configuration, environment: environment, toolbox: toolbox,
+            waiting: Waiting(sleep: { try await clock.sleep(for: $0) }))
     }
 }

@@ -39,11 +39,15 @@ struct SSHStandIn {
         return (text ?? "").split(separator: "\n").map(String.init)
     }
 
-    func storage(password: Secret? = nil, folder path: String? = nil) -> SFTPStorage {
+    /// - Parameter keyFile: without it the password is the login's, and with neither there is one that needs none.
+    func storage(
+        password: Secret? = nil, keyFile: String? = nil, folder path: String? = nil, environment: [String: String] = [:]
+    ) -> SFTPStorage {
         let configuration = SFTPStorageConfiguration(
-            host: "stand-in", user: "somebody", password: password, keyFile: password == nil ? "/dev/null" : nil,
-            folder: path ?? folder("backups"))
-        return .forTests(configuration, toolbox: Toolbox(path: "\(folder("tools")):\(ToolStandIn.realPath)"))
+            host: "stand-in", user: "somebody", password: password,
+            keyFile: keyFile ?? (password == nil ? "/dev/null" : nil), folder: path ?? folder("backups"))
+        let toolbox = Toolbox(path: "\(folder("tools")):\(ToolStandIn.realPath)")
+        return .forTests(configuration, environment: environment, toolbox: toolbox)
     }
 
     private static let faults = """

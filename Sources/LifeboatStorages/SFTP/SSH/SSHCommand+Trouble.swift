@@ -10,6 +10,9 @@ extension SSHCommand {
         let said = lines.filter { !$0.hasPrefix("debug1: ") && !$0.hasPrefix("@") && !$0.allSatisfy(\.isWhitespace) }
         let why = said.isEmpty ? "\(completion.status)" : said.suffix(5).joined(separator: "\n")
         let text = said.joined(separator: "\n")
+        // The ssh that leads to a jump host is another one, and says less.
+        let isReached = lines.contains { $0.hasPrefix("debug1: Remote protocol version ") }
+        if !isReached, let refusal = wayRefused(text, why) { return refusal }
         if text.contains("Host key verification failed") || text.contains("differs from the key for the IP") {
             return hostKeyRefused(lines)
         }
@@ -55,6 +58,18 @@ extension SSHCommand {
         return LifeboatError(
             .refused, "the host key of \(host) is unknown: \(key)", why: "it does not stand in \(file)",
             hint: compare + scan)
+    }
+
+    private func wayRefused(_ text: String, _ why: String) -> LifeboatError? {
+        if text.contains("Host key verification failed") {
+            return LifeboatError(
+                .refused, "the host key of a jump host on the way to \(host) is unknown", why: why,
+                hint: "log in there once with ssh, as the user who runs this, and compare its fingerprint")
+        }
+        guard text.contains(": Permission denied (") else { return nil }
+        return LifeboatError(
+            .accessDenied, "a jump host on the way to \(host) does not let us in", why: why,
+            hint: "the password goes to \(host) alone: let a key open the jump host, by ssh's own configuration")
     }
 
     private func loginRefused(_ lines: [String], _ text: String, _ why: String) -> LifeboatError? {

@@ -1,37 +1,74 @@
+import Foundation
 import LifeboatCore
 import LifeboatProcesses
 
 /// The `ssh` program as it is started for one connection. The user's and the host's own ssh configuration holds too,
 /// jump hosts and ciphers for example, but for what is set here.
 struct SSHCommand: SFTPProgram {
-    /// What ssh asks for is always the one secret that it was given.
-    private static let answer = "#!/bin/sh\nprintf '%s\\n' \"$LIFEBOAT_SSH_SECRET\"\n"
+    /// Its agent, hardware keys and tickets.
+    private static let variables: Set = [
+        "SSH_AUTH_SOCK", "SSH_SK_PROVIDER", "SSH_SK_HELPER", "SSH_PKCS11_HELPER", "KRB5CCNAME", "KRB5_CONFIG",
+        "XDG_RUNTIME_DIR",
+    ]
 
     let configuration: SFTPStorageConfiguration
     let command: Command
     /// ssh starts it by its path while this value lives.
     private let askpass: PrivateFile?
 
-    /// - Throws: when the key cannot be read, or there is no memory for the program that gives ssh the password.
-    init(_ configuration: SFTPStorageConfiguration, _ toolbox: Toolbox) throws {
+    /// - Throws: when there is no memory for the program that gives ssh the password.
+    init(_ configuration: SFTPStorageConfiguration, _ environment: [String: String], _ toolbox: Toolbox) throws {
         self.configuration = configuration
-        var environment: [String: EnvironmentValue] = [:]
-        if let password = configuration.password {
-            let program = try PrivateFile(Secret(Self.answer), isProgram: true)
-            environment["SSH_ASKPASS"] = .plain(program.path)
-            environment["SSH_ASKPASS_REQUIRE"] = "force"
-            environment["LIFEBOAT_SSH_SECRET"] = .secret(password)
-            askpass = program
-        } else {
-            askpass = nil
+        var variables = Surroundings.variables(from: environment, and: Self.variables)
+        askpass = try configuration.password.map { secret in
+            let answer = configuration.keyFile == nil ? Self.asLogin(secret) : Self.asPassphrase(secret)
+            return try PrivateFile(Secret(answer), isProgram: true)
         }
-        command = toolbox.command(
+        if let askpass {
+            variables["SSH_ASKPASS"] = .plain(askpass.path)
+            variables["SSH_ASKPASS_REQUIRE"] = "force"
+        }
+        var command = toolbox.command(
             "ssh",
             Self.options(configuration).flatMap { ["-o", $0] } + [
                 "-l", configuration.user, "-s", "--", configuration.host, "sftp",
             ],
-            environment: environment, debianPackage: "openssh-client")
+            environment: variables, debianPackage: "openssh-client")
+        command.inheritsEnvironment = false
+        command.secrets = Set([configuration.password].compactMap(\.self))
+        self.command = command
     }
+
+    /// A program that tells a login's password to the ssh that we have started, and to no other: one that this has started
+    /// in its turn leads to a jump host, which has no business with it.
+    private static func asLogin(_ password: Secret) -> String {
+        """
+        #!/bin/sh
+        while read -r key value; do
+            if [ "$key" = PPid: ] && [ "$value" = \(getpid()) ]; then
+                printf '%s\\n' \(quotedForShell(password.revealed))
+                exit
+            fi
+        done <"/proc/$PPID/status"
+        exit 1
+
+        """
+    }
+
+    /// One that tells a key's passphrase, which no ssh sends anywhere, whichever host the key is for. What a server asks for
+    /// it does not answer.
+    private static func asPassphrase(_ passphrase: Secret) -> String {
+        """
+        #!/bin/sh
+        case $1 in
+        "Enter passphrase for "* | "Enter PIN for "*) printf '%s\\n' \(quotedForShell(passphrase.revealed)) ;;
+        *) exit 1 ;;
+        esac
+
+        """
+    }
+
+    private static func quotedForShell(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
 
     private static func options(_ configuration: SFTPStorageConfiguration) -> [String] {
         var options = [

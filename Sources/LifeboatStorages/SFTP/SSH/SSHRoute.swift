@@ -4,6 +4,7 @@ import LifeboatProcesses
 /// To a host by the `ssh` program.
 struct SSHRoute: SFTPRoute {
     let configuration: SFTPStorageConfiguration
+    let environment: [String: String]
     let toolbox: Toolbox
 
     var name: String { configuration.host }
@@ -12,7 +13,7 @@ struct SSHRoute: SFTPRoute {
 
     func place(of path: String) -> String { "\(configuration.host):\(path)" }
 
-    func program() async throws -> any SFTPProgram { try SSHCommand(configuration, toolbox) }
+    func program() async throws -> any SFTPProgram { try SSHCommand(configuration, environment, toolbox) }
 
     func requireWritable() async throws {}
 
