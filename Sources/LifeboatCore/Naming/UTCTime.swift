@@ -16,6 +16,11 @@ package enum UTCTime {
             + "T\(pad(parts.hour, 2)):\(pad(parts.minute, 2)):\(pad(parts.second, 2))Z"
     }
 
+    /// `2026-11-23 03:00 UTC`, for people.
+    package static func readable(_ date: Date) -> String {
+        extended(date).prefix(16).replacing("T", with: " ") + " UTC"
+    }
+
     /// Reads what ``compact(_:)`` writes; `nil` for anything else, impossible dates included.
     package static func parseCompact(_ text: String) -> Date? {
         let bytes = Array(text.utf8)

@@ -10,5 +10,7 @@ package enum RunEvent: Sendable {
     /// Something failed that the outcome does not depend on.
     case warning(job: String, LifeboatError)
     case expired(job: String, ExpiryRecord)
+    /// The job no longer has this target; not when it is retired.
+    case gone(job: String, GoneTarget, warning: LifeboatError)
     case runFinished(RunRecord)
 }

@@ -16,10 +16,14 @@ package struct RunRecord: Sendable, Equatable, Codable {
     package var expiries: [ExpiryRecord]
     /// What went wrong outside any target: a source that could not be opened.
     package var problems: [String]
+    /// The targets that have backups and that this run did not find any more, retired ones too; `nil` where that was not
+    /// found out, as by a run that did not see all of its targets.
+    package var gone: [GoneTarget]?
 
     package init(
         id: BackupID, job: String, serverName: String?, started: Date, finished: Date, lifeboatVersion: String,
-        outcome: RunOutcome, targets: [TargetRecord], expiries: [ExpiryRecord], problems: [String]
+        outcome: RunOutcome, targets: [TargetRecord], expiries: [ExpiryRecord], problems: [String],
+        gone: [GoneTarget]? = nil
     ) {
         self.id = id
         self.job = job
@@ -31,5 +35,6 @@ package struct RunRecord: Sendable, Equatable, Codable {
         self.targets = targets
         self.expiries = expiries
         self.problems = problems
+        self.gone = gone
     }
 }

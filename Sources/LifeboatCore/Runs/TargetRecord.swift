@@ -18,10 +18,13 @@ package struct TargetRecord: Sendable, Equatable, Codable {
     package var omissionCount: Int
     /// The same for each reason; `nil` when there was nothing.
     package var omissionCounts: [String: Int]?
+    /// Whether this stands for what leads to no target at all, as a pattern that matches nothing; `nil` otherwise.
+    package var isPlaceholder: Bool?
 
     package init(
         target: String, outcome: RunOutcome, problem: String? = nil, hint: String? = nil, seconds: Double,
-        plainBytes: Int64, storedBytes: Int64, deliveries: [DeliveryRecord], omissions: Omissions = []
+        plainBytes: Int64, storedBytes: Int64, deliveries: [DeliveryRecord], omissions: Omissions = [],
+        isPlaceholder: Bool = false
     ) {
         self.target = target
         self.outcome = outcome
@@ -35,5 +38,6 @@ package struct TargetRecord: Sendable, Equatable, Codable {
         self.omissions = Array(omissions.named.prefix(Omissions.shortLimit))
         omissionCount = omissions.count
         omissionCounts = omissions.countsByName
+        self.isPlaceholder = isPlaceholder ? true : nil
     }
 }

@@ -26,6 +26,13 @@ package struct JobStatus: Sendable {
         self.notes = notes
     }
 
+    /// The targets that the job no longer has, by name; not the retired ones.
+    package var goneTargets: [LifeboatError] {
+        var gone: [String: GoneTarget] = [:]
+        for (name, target) in storages.flatMap(\.targets) where !target.isRetired { gone[name] = target.gone }
+        return gone.sorted { $0.key < $1.key }.map { $0.value.warning(expected: expected).at("job \(job)") }
+    }
+
     /// What could not be found out; warnings where it does not count.
     package var failures: [(error: LifeboatError, isWarning: Bool)] {
         storages.compactMap { storage in storage.failure.map { ($0, !storage.required) } } + notes.map { ($0, true) }

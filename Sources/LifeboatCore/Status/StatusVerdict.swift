@@ -8,13 +8,15 @@ package enum StatusVerdict: String, Sendable, Codable, CaseIterable {
     case unreachable
     /// A backup that is kept is not what was written.
     case damaged
+    /// The job no longer has this target, since a few days only: by mistake, perhaps.
+    case gone
     /// The last run made no new backup here; the one before is not too old yet.
     case failed
     /// The last run made a backup that is not complete, or did not end well otherwise.
     case degraded
     /// As it should be.
     case fine
-    /// The last run that knew all of its targets did not have this one any more.
+    /// The job has not had this target for so long that it is no news.
     case retired
 
     /// For people.
@@ -24,6 +26,7 @@ package enum StatusVerdict: String, Sendable, Codable, CaseIterable {
         case .tooOld: "TOO OLD"
         case .unreachable: "UNREACHABLE"
         case .damaged: "DAMAGED"
+        case .gone: "GONE"
         case .failed: "failed"
         case .degraded: "degraded"
         case .fine: "ok"
@@ -35,7 +38,7 @@ package enum StatusVerdict: String, Sendable, Codable, CaseIterable {
     package var exitCode: ExitCode {
         switch self {
         case .missing, .tooOld, .unreachable: .failed
-        case .damaged, .failed, .degraded: .degraded
+        case .damaged, .gone, .failed, .degraded: .degraded
         case .fine, .retired: .done
         }
     }

@@ -5,7 +5,9 @@ package struct TargetStatus: Sendable, Equatable {
     /// When the run began that made the newest backup which can be restored: whole or partial, but neither lost nor
     /// found damaged. `nil` when there is none. Ones dated in the future do not count: nobody knows how old they are.
     package var newest: Date?
-    /// Whether something is missing in that one.
+    /// The same of the oldest one.
+    package var oldest: Date?
+    /// Whether something is missing in the newest one.
     package var isPartial = false
     /// Its size as it is stored.
     package var storedBytes: Int64?
@@ -20,7 +22,9 @@ package struct TargetStatus: Sendable, Equatable {
     package var verifiedOk: Bool?
     /// Whether the newest one, or any that a verification has looked at last, is damaged.
     package var isDamaged = false
-    /// Whether the job no longer has this target: the last run that knew all of its targets did not name it.
+    /// What is known of it where the job no longer has it: the last run that knew all of its targets did not name it.
+    package var gone: GoneTarget?
+    /// Whether that is so for so long that it is no news.
     package var isRetired = false
     /// What the last run made of this target here; `nil` when it says nothing about it.
     package var lastResult: RunOutcome?
@@ -30,7 +34,9 @@ package struct TargetStatus: Sendable, Equatable {
     package init() {}
 
     package func verdict(expected: ExpectedInterval?, now: Date) -> StatusVerdict {
+        // What the job does not have grows older, and is right to.
         if isRetired { return .retired }
+        if gone != nil { return .gone }
         guard let newest else { return .missing }
         if let expected, now.timeIntervalSince(newest) > expected.greatestAge { return .tooOld }
         if isDamaged { return .damaged }

@@ -28,10 +28,11 @@ package struct BackupRun: Sendable {
             ledger.update { $0.expiries = expiries }
         }
         let progress = ledger.progress
-        let record = RunRecord(
+        var record = RunRecord(
             id: id, job: job.name, serverName: job.serverName, started: started, finished: context.now(),
             lifeboatVersion: context.lifeboatVersion, outcome: progress.outcome(interrupted: Task.isCancelled),
             targets: progress.targets, expiries: progress.expiries, problems: progress.problems)
+        if record.namesAllTargets { record.gone = await gone(after: record) }
         await context.observer.observe(.runFinished(record))
         return record
     }
@@ -54,6 +55,17 @@ package struct BackupRun: Sendable {
                 }
             }
         }
+    }
+
+    /// Which targets there are no more. What a storage does not say of that is a warning: the backups are made.
+    private func gone(after record: RunRecord) async -> [GoneTarget]? {
+        let (gone, failures) = await onStageThread("gone") { await GoneTargets(job, context.clock).find(after: record) }
+        for failure in failures { await context.observer.observe(.warning(job: job.name, failure)) }
+        for target in gone ?? [] where !target.isRetired(at: record.started, expected: job.expected) {
+            let warning = target.warning(expected: job.expected)
+            await context.observer.observe(.gone(job: job.name, target, warning: warning))
+        }
+        return gone
     }
 
     private func backUp(_ source: JobSource, _ id: BackupID, _ ledger: RunLedger) async {
@@ -90,7 +102,7 @@ package struct BackupRun: Sendable {
             if let clash = ledger.update({ $0.claim(name) }) {
                 record = TargetRecord(
                     target: name, outcome: .failed, problem: clash.summary, hint: clash.hint, seconds: 0, plainBytes: 0,
-                    storedBytes: 0, deliveries: [])
+                    storedBytes: 0, deliveries: [], isPlaceholder: target.isPlaceholder)
             } else {
                 let backup = TargetBackup(
                     job: job, source: source, session: session, target: target, id: id, context: context)

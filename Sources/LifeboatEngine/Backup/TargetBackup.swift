@@ -51,7 +51,8 @@ struct TargetBackup: Sendable {
         var record = TargetRecord(
             target: name, outcome: .done, problem: failure?.summary, hint: failure?.hint,
             seconds: context.now().timeIntervalSince(started), plainBytes: plain.size, storedBytes: stored.size,
-            deliveries: deliveries.map(\.record), omissions: omissions)
+            deliveries: deliveries.map(\.record), omissions: omissions,
+            isPlaceholder: target.isPlaceholder)
         await tellSource(&record)
         record.outcome = Self.outcome(of: record)
         if record.outcome == .failed, Task.isCancelled { record.outcome = .interrupted }

@@ -1,5 +1,5 @@
 package import Foundation
-import LifeboatCore
+package import LifeboatCore
 
 /// What to back up, where to, how long to keep it: one entry of the configuration, ready to run.
 package struct Job: Sendable {
@@ -12,6 +12,8 @@ package struct Job: Sendable {
     package var storages: [JobStorage]
     /// Whose days, weeks and months the retention counts.
     package var calendar: Calendar
+    /// How often a backup is expected.
+    package var expected: ExpectedInterval?
     /// A private folder for the few tools that cannot stream.
     package var temporaryFolder: String?
     /// Slows what is read from the sources; shared by all jobs of a run.
@@ -25,7 +27,7 @@ package struct Job: Sendable {
 
     package init(
         name: String, type: String, serverName: String? = nil, sources: [JobSource], storages: [JobStorage],
-        calendar: Calendar, temporaryFolder: String? = nil,
+        calendar: Calendar, expected: ExpectedInterval? = nil, temporaryFolder: String? = nil,
         pace: @escaping @Sendable (Int) async throws -> Void = { _ in }, expiresAfterRun: Bool = true,
         abandonedAfter: TimeInterval = 7 * 86_400, keepRunRecords: TimeInterval = 400 * 86_400
     ) {
@@ -35,6 +37,7 @@ package struct Job: Sendable {
         self.sources = sources
         self.storages = storages
         self.calendar = calendar
+        self.expected = expected
         self.temporaryFolder = temporaryFolder
         self.pace = pace
         self.expiresAfterRun = expiresAfterRun

@@ -23,6 +23,9 @@ package struct StatusReader: Sendable {
         self.opensReceipts = opensReceipts
     }
 
+    /// Of the job.
+    package var name: String { job.name }
+
     /// - Parameter lastRun: the record of a run that has just ended, which may not have been kept anywhere.
     package func read(now: Date, lastRun: RunRecord? = nil) async -> JobStatus {
         let surveys = await surveys()
@@ -30,8 +33,10 @@ package struct StatusReader: Sendable {
         let records = await records(lastRun, surveys, &notes)
         var names: [KeyComponent: String] = [:]
         for backup in surveys.flatMap(\.backups) { names[backup.target] = backup.targetName }
-        for target in records.last?.targets ?? [] { names[Vault.component(ofTarget: target.target)] = target.target }
-        let retired = Set(names.keys.filter { isRetired($0, surveys, records.complete) })
+        for target in records.last?.targets ?? [] where target.isPlaceholder != true {
+            names[Vault.component(ofTarget: target.target)] = target.target
+        }
+        let gone = names.compactMapValues { goneTarget($0, surveys, records.complete) }
 
         var storages: [StorageStatus] = []
         for survey in surveys {
@@ -40,7 +45,8 @@ package struct StatusReader: Sendable {
             if survey.failure == nil {
                 for (component, name) in names {
                     var target = await self.target(component, survey, now, &notes)
-                    target.isRetired = retired.contains(component)
+                    target.gone = gone[component]
+                    target.isRetired = gone[component]?.isRetired(at: now, expected: expected) ?? false
                     // A backup that is younger than the record says more than it.
                     if let last = records.last, target.newest.map({ $0 <= last.id.started }) ?? true {
                         (target.lastResult, target.lastProblem) = last.result(of: name, on: survey.storage.name)
@@ -130,11 +136,20 @@ package struct StatusReader: Sendable {
         return nil
     }
 
-    private func isRetired(_ target: KeyComponent, _ surveys: [Survey], _ complete: RunRecord?) -> Bool {
-        guard let complete else { return false }
-        let backups = surveys.flatMap(\.backups).filter { $0.target == target }
-        return !complete.targets.contains { Vault.component(ofTarget: $0.target) == target }
-            && backups.allSatisfy { $0.id < complete.id }
+    /// What is known of a target that the last run that knew all of them did not find.
+    private func goneTarget(_ target: String, _ surveys: [Survey], _ complete: RunRecord?) -> GoneTarget? {
+        guard let complete else { return nil }
+        let component = Vault.component(ofTarget: target)
+        guard !complete.targets.contains(where: { Vault.component(ofTarget: $0.target) == component }) else {
+            return nil
+        }
+        let newest = surveys.flatMap(\.backups).filter { $0.target == component }.map(\.id).max()
+        guard let newest, newest < complete.id else { return nil }
+        let noted = complete.gone?.first { Vault.component(ofTarget: $0.target) == component }
+        // One that it did not note it may have been the first to miss.
+        return noted
+            ?? GoneTarget(
+                target: target, since: complete.id.started, lastBackup: newest.started, told: complete.id)
     }
 
     // MARK: Targets
@@ -148,6 +163,7 @@ package struct StatusReader: Sendable {
         var status = TargetStatus()
         status.retained = backups.count
         status.newest = usable.first?.started
+        status.oldest = usable.last?.started
         status.isPartial = usable.first?.isPartial ?? false
         status.storedBytes = usable.first?.object?.size
         status.previousStoredBytes = usable.dropFirst().first?.object?.size

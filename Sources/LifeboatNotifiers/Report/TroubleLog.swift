@@ -36,6 +36,7 @@ package final class TroubleLog: RunObserver {
         case .problem(let job, let error): note(error, of: job)
         case .warning(let job, let error): note(error, of: job, isWarning: true)
         case .expired(let job, let record): note(record, of: job)
+        case .gone(let job, _, let warning): note(warning, of: job, isWarning: true)
         }
     }
 

@@ -75,7 +75,7 @@ struct PatternTargets: Sendable {
         guard !found.contains(where: { $0.origin == pattern }) else { return }
         let last = pattern.split(separator: "/").last.map(String.init) ?? pattern
         let isWhole = asWhole || Glob(pattern).isPattern || found.contains { $0.name == last }
-        let target = Target(name: isWhole ? pattern : last, fileExtension: "", origin: pattern)
+        let target = Target(name: isWhole ? pattern : last, fileExtension: "", origin: pattern, isPlaceholder: isWhole)
         found.append(target)
         problems[target] = problem
     }

@@ -32,6 +32,7 @@ struct Jobs: Sendable {
             sources: configuration.sources.map { source($0, of: configuration) },
             storages: configuration.storages.map(storage),
             calendar: .retention(in: configuration.timezone),
+            expected: configuration.expectEvery.map { ExpectedInterval($0) },
             temporaryFolder: configuration.temporaryFolder ?? main.temporaryFolder,
             pace: { [readLimit] bytes in try await readLimit?.pass(bytes) },
             expiresAfterRun: !configuration.skipBackupRotate, abandonedAfter: Self.seconds(main.abandonedAfter),

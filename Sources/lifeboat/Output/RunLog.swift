@@ -21,6 +21,7 @@ struct RunLog: RunObserver {
         case .problem(let job, let error): log(error.at("job \(job)"), at: .error)
         case .warning(let job, let error): log(error.at("job \(job)"), at: .warning)
         case .expired(let job, let record): report(record, of: job)
+        case .gone(let job, _, let warning): log(warning.at("job \(job)"), at: .warning)
         case .runFinished(let record): finish(record)
         }
     }

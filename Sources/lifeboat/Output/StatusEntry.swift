@@ -25,6 +25,8 @@ struct StatusEntry: Encodable, Sendable {
     /// When the last run of the job began, and how it ended as a whole.
     var lastAttempt: Date?
     var lastOutcome: RunOutcome?
+    /// Since when the job no longer has the target.
+    var goneSince: Date?
     /// Why the last run made nothing here, or why the storage is not reached.
     var problem: String?
 
@@ -42,7 +44,7 @@ struct StatusEntry: Encodable, Sendable {
         lastOutcome = status.lastRun?.outcome
         guard let target = target?.status else {
             verdict = storage.failure == nil ? .missing : .unreachable
-            problem = storage.failure?.summary ?? status.lastRun?.problems.first
+            problem = storage.failure?.summary ?? status.lastRun?.generalProblem
             return
         }
         verdict = target.verdict(expected: status.expected, now: now)
@@ -54,6 +56,7 @@ struct StatusEntry: Encodable, Sendable {
         retained = target.retained
         verified = target.verified
         verifiedOk = target.verifiedOk
+        goneSince = target.gone?.since
         problem = target.lastProblem
     }
 

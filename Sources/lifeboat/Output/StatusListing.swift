@@ -14,11 +14,14 @@ struct StatusListing: Sendable {
     private let entries: [StatusEntry]
     /// Of people's interest only.
     private let notes: [String]
+    /// About targets that are gone, each once.
+    private let warnings: [LifeboatError]
     private let failures: [(error: LifeboatError, isWarning: Bool)]
 
     init(_ statuses: [JobStatus], now: Date) {
         self.now = now
         entries = statuses.flatMap { Self.entries($0, now) }.sorted(by: Self.comesFirst)
+        warnings = statuses.flatMap(\.goneTargets)
         failures = statuses.flatMap(\.failures)
         notes = statuses.filter { $0.expected == nil }.map { status in
             "job \(status.job): nothing can be too old, since no `expect_every` says how often a backup is expected"
@@ -47,9 +50,10 @@ struct StatusListing: Sendable {
         case .table:
             try DescriptorWriter.standardOutput.write(table.text)
             for entry in entries where entry.verdict != .unreachable {
-                guard let problem = entry.problem, ![.fine, .retired].contains(entry.verdict) else { continue }
+                guard let problem = entry.problem, ![.gone, .fine, .retired].contains(entry.verdict) else { continue }
                 Terminal.standardError.write("\(entry.title): the last run: \(problem)\n")
             }
+            for warning in warnings { Terminal.standardError.write(ErrorText.render(warning, as: "warning")) }
             for note in notes { Terminal.standardError.write("note: \(note)\n") }
         }
         for (error, isWarning) in failures {

@@ -192,15 +192,47 @@ struct StatusReaderTests {
         await both.run()
         let one = TestRun(ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", memory)])
         one.time.advance(by: day * 20)
+        let first = await one.run()
+        let gone = await read(one)
+        #expect(verdicts(gone, one) == ["a on s": .fine, "b on s": .gone])
+        #expect(gone.storages[0].targets["b"]?.gone?.since == first.id.started)
+        #expect(gone.goneTargets.map(\.places) == [["job web", "target b"]])
+
+        one.time.advance(by: day * 7)
+        #expect(verdicts(await read(one, every: day * 30), one)["b on s"] == .gone)
+        #expect(verdicts(await read(one, every: nil), one)["b on s"] == .gone)
+        one.time.advance(by: .seconds(1))
         await one.run()
-        #expect(verdicts(await read(one), one) == ["a on s": .fine, "b on s": .retired])
+        let retired = await read(one)
+        #expect(verdicts(retired, one) == ["a on s": .fine, "b on s": .retired])
+        #expect(retired.goneTargets.isEmpty)
 
         // It has failed since: that says nothing about which targets there are.
         let failing = TestRun(
             ScriptedSource([ScriptedTarget("a")], troubles: .init(targets: down)), [JobStorage("s", memory)])
-        failing.time.advance(by: day * 20 + .seconds(60))
+        failing.time.advance(by: day * 27 + .seconds(60))
         await failing.run()
         #expect(verdicts(await read(failing), failing) == ["a on s": .failed, "b on s": .retired])
+    }
+
+    @Test("What a pattern without any match is named in a run is no target: its trouble is that of those it knows")
+    func placeholder() async throws {
+        let memory = InMemoryStorage()
+        await TestRun(ScriptedSource([ScriptedTarget("a")]), [JobStorage("s", memory)]).run()
+        var pattern = ScriptedTarget("/src/*", ending: .throwsAfter(bytes: 0, down))
+        pattern.target.isPlaceholder = true
+        let run = TestRun(ScriptedSource([pattern]), [JobStorage("s", memory)])
+        run.time.advance(by: .seconds(3_600))
+        let record = await run.run()
+        #expect(record.targets.map(\.isPlaceholder) == [true] && record.outcome == .failed)
+        let status = await read(run)
+        #expect(verdicts(status, run) == ["a on s": .failed])
+        #expect(status.storages[0].targets["a"]?.lastProblem == "connection refused")
+
+        let alone = TestRun(ScriptedSource([pattern]), [JobStorage("s", InMemoryStorage())])
+        await alone.run()
+        let nothing = await read(alone)
+        #expect(nothing.storages[0].targets.isEmpty && nothing.lastRun?.generalProblem == "connection refused")
     }
 
     @Test("What an unreadable source did not name is not retired")
