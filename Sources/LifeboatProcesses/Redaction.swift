@@ -1,6 +1,9 @@
 package import LifeboatCore
 
 /// Cuts secrets out of texts: of what a child printed, of what goes out of the house.
+///
+/// Very short ones are cut out only where they stand as values, as in `password=abc`, `'abc'` or `user:abc@host`: a text in
+/// which every `a` is cut out tells nobody anything, and tells everybody what the secret is.
 package struct Redaction: Sendable {
     private let secrets: [[UInt8]]
     private static let mark = Array("<redacted>".utf8)
@@ -17,7 +20,12 @@ package struct Redaction: Sendable {
         var result: [UInt8] = []
         var rest = text[...]
         while let first = rest.first {
-            if let secret = secrets.first(where: { rest.starts(with: $0) }) {
+            let secret = secrets.first { secret in
+                rest.starts(with: secret)
+                    && (secret.count >= Secret.shortestHidden
+                        || Self.isValue(text, rest.startIndex..<(rest.startIndex + secret.count)))
+            }
+            if let secret {
                 result += Self.mark
                 rest = rest.dropFirst(secret.count)
             } else {
@@ -26,6 +34,26 @@ package struct Redaction: Sendable {
             }
         }
         return result
+    }
+
+    private static func isValue(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+        let before = range.lowerBound > 0 ? text[range.lowerBound - 1] : nil
+        let after = range.upperBound < text.count ? text[range.upperBound] : nil
+        switch before {
+        case UInt8(ascii: "="): return after.map { !isWordCharacter($0) } ?? true
+        case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"): return after == before
+        case UInt8(ascii: ":"): return after == UInt8(ascii: "@")
+        default: return false
+        }
+    }
+
+    private static func isWordCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+            true
+        default: false
+        }
     }
 
     /// How many bytes at the end of `text` could be the beginning of a secret that was cut there.

@@ -9,6 +9,7 @@ enum SampleStatus {
     static func status(job: String = "db", target: String = "shop") -> JobStatus {
         var shop = TargetStatus()
         shop.newest = now
+        shop.oldest = now.addingTimeInterval(-9 * 86_400)
         shop.storedBytes = 1_000_000_000
         shop.previousStoredBytes = 900_000_000
         shop.plainBytes = 5_000_000_000

@@ -58,6 +58,13 @@ class Sink:
         server.session.mechanism = "CRAM-MD5"
         return AuthResult(success=login == LOGIN and digest == expected)
 
+    @auth_mechanism("EXTERNAL")
+    async def auth_EXTERNAL(self, server, args):
+        if len(args) == 1:
+            await server.challenge_auth(b"")
+        server.session.mechanism = "EXTERNAL"
+        return AuthResult(success=bool(server.transport.get_extra_info("peercert")))
+
 
 def authenticator(server, session, envelope, mechanism, data):
     session.mechanism = mechanism
@@ -67,10 +74,14 @@ def authenticator(server, session, envelope, mechanism, data):
 async def main():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(options.folder / "server.pem", options.folder / "server.key")
+    if options.auth == "EXTERNAL":
+        # Nobody is let in without a certificate of the same authority; the server's own is one.
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(options.folder / "authority.pem")
     sink = Sink()
 
     def protocol():
-        known = ["PLAIN", "LOGIN", "CRAM-MD5"]
+        known = ["PLAIN", "LOGIN", "CRAM-MD5", "EXTERNAL"]
         return SMTP(
             sink,
             tls_context=context if options.starttls else None,

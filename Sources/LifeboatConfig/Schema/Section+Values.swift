@@ -20,7 +20,15 @@ extension Section {
             return standard
         }
         guard let value = read(node, path(of: key), kind, isSecret: isSecret) else { return standard }
-        if isSecret, case .scalar(let scalar) = node.content { report.secret(scalar.text) }
+        if isSecret, case .scalar(let scalar) = node.content {
+            report.secret(scalar.text)
+            if 1..<Secret.shortestHidden ~= scalar.text.utf8.count {
+                warning(
+                    key, "a secret of less than \(Secret.shortestHidden) characters may be seen in what programs say",
+                    hint: "it is cut out only where it stands as a value, as in key=value; use a longer one",
+                    isAboutRuns: true)
+            }
+        }
         record(key, UnderstoodValue(kind.show(value), node.origin, isSecret: isSecret || node.isSecret))
         return value
     }

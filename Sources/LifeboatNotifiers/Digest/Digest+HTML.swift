@@ -31,6 +31,7 @@ extension Digest {
         case .hint(let text): "<li style=\"list-style:none\"><i>\(escaped(text))</i></li>\n"
         case .plain(let text): "<li>\(escaped(text))</li>\n"
         case .detail(let text): "<li style=\"list-style:none\">\(escaped(text))</li>\n"
+        case .command(let text): "<li style=\"list-style:none\"><code>\(escaped(text))</code></li>\n"
         }
     }
 

@@ -4,8 +4,12 @@ extension Digest {
         var output = "\(Self.plain(title))\n\(introduction)\n"
         for section in sections {
             output += "\n\(section.heading.uppercased())\n"
+            var isList = false
             for entry in section.entries {
-                output += "\n\(entry.state.uppercased())  \(Self.plain(entry.title))\n"
+                // What is one line each stays together.
+                if !(isList && entry.lines.isEmpty) { output += "\n" }
+                isList = entry.lines.isEmpty
+                output += "\(entry.state.uppercased())  \(Self.plain(entry.title))\n"
                 for line in entry.lines { output += Self.text(line) }
             }
         }
@@ -19,6 +23,7 @@ extension Digest {
         case .hint(let text): "    hint: \(plain(text))\n"
         case .plain(let text): "  \(plain(text))\n"
         case .detail(let text): "    \(plain(text))\n"
+        case .command(let text): "  > \(plain(text))\n"
         }
     }
 

@@ -21,9 +21,11 @@ package struct Digest: Sendable {
         case error(String)
         case warning(String)
         case hint(String)
-        /// What was done; a step further in than the line before.
         case plain(String)
+        /// A step further in than the line before.
         case detail(String)
+        /// What to type now.
+        case command(String)
     }
 
     let title: String
@@ -36,13 +38,17 @@ package struct Digest: Sendable {
         title = "\(report.serverName): \(report.statement)"
         verdict = report.verdict
         let took = DurationText.describe(.seconds(report.finished.timeIntervalSince(report.started)))
-        introduction = "Began \(Self.moment(report.started)), took \(took)."
+        introduction =
+            report.isTest
+            ? "Sent \(UTCTime.readable(report.started)) by `lifeboat check --notify`. Whoever reads this hears of runs."
+            : "Began \(UTCTime.readable(report.started)), took \(took)."
         footer = "Lifeboat \(report.lifeboatVersion). `lifeboat status` says how old the newest backups are."
         let troubled = report.jobs.filter { !$0.troubles.isEmpty || $0.verdict != .success }
             .sorted { Self.rank($0.verdict) < Self.rank($1.verdict) }
         sections = []
+        guard !report.isTest else { return }
         if !troubled.isEmpty {
-            sections.append(Section(heading: "What went wrong", entries: troubled.map(Self.troubles)))
+            sections.append(Section(heading: "What went wrong", entries: troubled.map { Self.troubles($0, report) }))
         }
         let entries = report.jobs.map { scope == .everything ? Self.everything($0) : Self.oneLine($0) }
         sections.append(Section(heading: scope == .everything ? "What was done" : "All jobs", entries: entries))
@@ -52,7 +58,7 @@ package struct Digest: Sendable {
 
     // MARK: Entries
 
-    private static func troubles(_ job: JobReport) -> Entry {
+    private static func troubles(_ job: JobReport, _ report: RunReport) -> Entry {
         var entry = Entry(state: job.outcomeWords, verdict: job.verdict, title: job.job)
         for trouble in job.troubles.filter({ !$0.isWarning }) + job.troubles.filter(\.isWarning) {
             let text = trouble.error.summary
@@ -60,6 +66,8 @@ package struct Digest: Sendable {
             if let hint = trouble.error.hint { entry.lines.append(.hint(hint)) }
         }
         if job.troubles.isEmpty { entry.lines.append(.error("the log says why")) }
+        entry.lines += TroubledTargets(job, now: report.finished).lines
+        if !job.isDone || job.missesTarget { entry.lines += NextSteps.lines(after: job, report) }
         return entry
     }
 
@@ -110,10 +118,5 @@ package struct Digest: Sendable {
             "\((removed[storage] ?? []).reduce(0) { $0 + $1.removed.count }) on \(storage)"
         }
         return words.isEmpty ? [] : [.plain("expired: \(words.joined(separator: ", "))")]
-    }
-
-    /// `2026-11-23 03:00 UTC`.
-    private static func moment(_ date: Date) -> String {
-        UTCTime.extended(date).prefix(16).replacing("T", with: " ") + " UTC"
     }
 }

@@ -31,6 +31,7 @@ package struct MailConfiguration: Sendable, Hashable {
         case oauthBearer = "oauthbearer"
         case xoauth2
         case gssapi
+        /// By the certificate of ``MailConfiguration/certificate``.
         case external
     }
 
@@ -48,6 +49,9 @@ package struct MailConfiguration: Sendable, Hashable {
     package var password: Secret?
     /// A file of PEM certificates to trust; `nil` is the system's.
     package var certificateAuthorities: String?
+    /// A file of our own certificate and one of its key, both PEM, for servers that want them; both or none.
+    package var certificate: String?
+    package var certificateKey: String?
     /// How long the server may be silent.
     package var timeout: Duration
 
@@ -55,7 +59,7 @@ package struct MailConfiguration: Sendable, Hashable {
         admins: [Mailbox] = [], clients: [Mailbox] = [], from: Mailbox? = nil, level: Level = .error,
         server: String? = nil, port: Int = 25, encryption: Encryption = .none, authentication: Authentication = .auto,
         user: String? = nil, password: Secret? = nil, certificateAuthorities: String? = nil,
-        timeout: Duration = .seconds(10)
+        certificate: String? = nil, certificateKey: String? = nil, timeout: Duration = .seconds(10)
     ) {
         self.admins = admins
         self.clients = clients
@@ -68,6 +72,8 @@ package struct MailConfiguration: Sendable, Hashable {
         self.user = user
         self.password = password
         self.certificateAuthorities = certificateAuthorities
+        self.certificate = certificate
+        self.certificateKey = certificateKey
         self.timeout = timeout
     }
 

@@ -33,14 +33,28 @@ package struct MailNotifier: Notifier {
         var failure: (any Error)?
         for (number, delivery) in Self.deliveries(configuration, report.verdict).enumerated() {
             do {
-                try await send(report, delivery, number)
-            } catch let error as LifeboatError where error.kind == .refused && delivery.to.count > 1 {
-                failure = await sendToEach(report, delivery, number) ?? failure
+                try await deliver(report, delivery, number)
             } catch {
                 failure = failure ?? error
             }
         }
         if let failure { throw failure }
+    }
+
+    /// To all, whatever they want to hear of.
+    package func test(_ report: RunReport) async throws -> String {
+        let everybody = Delivery(to: Self.unique(configuration.recipients), scope: .troubles)
+        try await deliver(report, everybody, 0)
+        return "a message is sent to \(everybody.to.map(\.address).joined(separator: ", "))"
+    }
+
+    /// At once, and where somebody is refused to each by himself.
+    private func deliver(_ report: RunReport, _ delivery: Delivery, _ number: Int) async throws {
+        do {
+            try await send(report, delivery, number)
+        } catch let error as LifeboatError where error.kind == .refused && delivery.to.count > 1 {
+            if let failure = await sendToEach(report, delivery, number) { throw failure }
+        }
     }
 
     private func send(_ report: RunReport, _ delivery: Delivery, _ number: Int) async throws {

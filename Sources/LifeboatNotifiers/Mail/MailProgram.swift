@@ -26,6 +26,8 @@ struct MailProgram: Sendable {
 
     private func run(_ command: Command, _ message: MailMessage, server: String?) async throws {
         var command = command
+        // It has nothing to clean up, and whoever ends a run does not wait for long.
+        command.gracePeriod = .seconds(2)
         if let password = configuration.password { command.secrets = [password] }
         let completion: Completion
         do {

@@ -30,6 +30,8 @@ enum MsmtpSettings {
         }
         lines.append("tls_certcheck on")
         if let file = configuration.certificateAuthorities { try add("tls_trust_file", file) }
+        if let file = configuration.certificate { try add("tls_cert_file", file) }
+        if let file = configuration.certificateKey { try add("tls_key_file", file) }
         if let user = configuration.user {
             lines.append("auth \(configuration.authentication == .auto ? "on" : configuration.authentication.rawValue)")
             try add("user", user)

@@ -27,6 +27,13 @@ package enum MetricsPage {
                 MetricSample(
                     name: .storageReachable, labels: job + [("storage", storage.name)],
                     value: storage.failure == nil ? 1 : 0))
+            samples.append(
+                MetricSample(
+                    name: .storageRequired, labels: job + [("storage", storage.name)], value: storage.required ? 1 : 0))
+            if storage.failure == nil, storage.targets.isEmpty {
+                // Of which targets there should be one, nobody knows yet.
+                samples.append(MetricSample(name: .lastSuccess, labels: job + [("storage", storage.name)], value: 0))
+            }
             for (name, target) in storage.targets.sorted(by: { $0.key < $1.key }) {
                 let labels = job + [("target", name), ("storage", storage.name)]
                 // Of a storage that may fail nobody is woken.
@@ -47,8 +54,11 @@ package enum MetricsPage {
         add(.retained, Double(target.retained))
         // What a job no longer has grows older for ever, and is right to.
         guard !target.isRetired else { return samples }
-        add(.lastSuccess, target.newest?.timeIntervalSince1970 ?? 0)
-        add(.maxAge, expected?.greatestAge)
+        let isGone = target.gone != nil
+        add(.gone, isGone ? 1 : 0)
+        add(.lastSuccess, target.newest?.timeIntervalSince1970 ?? (isGone ? nil : 0))
+        add(.maxAge, isGone ? nil : expected?.greatestAge)
+        add(.oldest, target.oldest?.timeIntervalSince1970)
         add(.plainSize, target.plainBytes.map(Double.init))
         add(.storedSize, target.storedBytes.map(Double.init))
         add(.partial, target.newest == nil ? nil : target.isPartial ? 1 : 0)

@@ -7,7 +7,15 @@ package protocol MetricsPublisher: Notifier {
 }
 
 extension MetricsPublisher {
+    /// Figures of a job that nobody knows are not published: half of them would take the place of all.
     package func tell(_ report: RunReport) async throws {
-        try await publish(report.jobs.compactMap(\.status))
+        let known = report.jobs.compactMap(\.status)
+        if !known.isEmpty { try await publish(known) }
+        let unknown = report.jobs.filter { $0.status == nil }.map(\.job)
+        guard !unknown.isEmpty else { return }
+        throw LifeboatError(
+            .temporary, "no new figures of \(unknown.joined(separator: ", "))",
+            why: "the storages did not say in time what there is",
+            hint: "`lifeboat metrics --publish` makes them when they answer again")
     }
 }

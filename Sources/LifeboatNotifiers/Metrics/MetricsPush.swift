@@ -29,6 +29,18 @@ package struct MetricsPush: MetricsPublisher {
         }
     }
 
+    /// A page without any figure; of a Pushgateway, which would make a group of it, its own page is read.
+    package func test(_ report: RunReport) async throws -> String {
+        switch destination.kind {
+        case .plain:
+            try await send("POST", nil, [])
+            return "it takes figures"
+        case .pushgateway:
+            try await send("GET", destination.address.appending(path: ["metrics"]), [])
+            return "it answers"
+        }
+    }
+
     private func send(_ method: String, _ url: String?, _ statuses: [JobStatus]) async throws {
         var headers: [(String, String)] = []
         if let user = destination.user {

@@ -24,6 +24,16 @@ package struct MetricsTextfile: MetricsPublisher {
         }
     }
 
+    package func test(_ report: RunReport) async throws -> String {
+        let path = "\(folder)/lifeboat.\(getpid()).test"
+        unlink(path)
+        let descriptor = lifeboat_open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard descriptor >= 0 else { throw failure(errno, "make a file in", folder) }
+        close(descriptor)
+        guard unlink(path) == 0 else { throw failure(errno, "remove", path) }
+        return "files can be written to \(folder)"
+    }
+
     private func replace(_ name: String, _ text: String) throws {
         let path = "\(folder)/\(name)"
         // The collector reads what ends in .prom and nothing else.

@@ -8,6 +8,12 @@ package protocol Notifier: Sendable {
 
     /// Returns when the message has been taken over. What it throws is a warning, and no more than that.
     func tell(_ report: RunReport) async throws
+
+    /// Finds out whether it could tell somebody, with a message that says that it is a test.
+    ///
+    /// - Parameter report: ``RunReport/test(serverName:lifeboatVersion:now:)``.
+    /// - Returns: what was done, for people: `a message is sent to …`.
+    func test(_ report: RunReport) async throws -> String
 }
 
 extension Notifier {

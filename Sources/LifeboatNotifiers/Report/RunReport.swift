@@ -9,15 +9,29 @@ package struct RunReport: Sendable {
     package var started: Date
     package var finished: Date
     package var jobs: [JobReport]
+    /// The configuration that commands have to be given; `nil` where they find it by themselves.
+    package var configuration: String?
+    /// Whether there was no run, and somebody only wants to see whether messages arrive.
+    package private(set) var isTest = false
 
     package init(
-        serverName: String, lifeboatVersion: String, started: Date, finished: Date, jobs: [JobReport]
+        serverName: String, lifeboatVersion: String, started: Date, finished: Date, jobs: [JobReport],
+        configuration: String? = nil
     ) {
         self.serverName = serverName
         self.lifeboatVersion = lifeboatVersion
         self.started = started
         self.finished = finished
         self.jobs = jobs
+        self.configuration = configuration
+    }
+
+    /// Tells of no run.
+    package static func test(serverName: String, lifeboatVersion: String, now: Date) -> RunReport {
+        var report = RunReport(
+            serverName: serverName, lifeboatVersion: lifeboatVersion, started: now, finished: now, jobs: [])
+        report.isTest = true
+        return report
     }
 
     /// The worst of its jobs.
@@ -31,10 +45,11 @@ package struct RunReport: Sendable {
 
     /// `1 of 3 jobs failed, 1 degraded`; of a single job its name.
     package var statement: String {
+        if isTest { return "a test message, no backup was made" }
         if let job = jobs.first, jobs.count == 1 { return "job \(job.job): \(job.outcomeWords)" }
-        let counts = ["failed", "interrupted", "not begun", "degraded"].compactMap { words in
+        let counts = ["failed", "interrupted", "not begun", "degraded", JobReport.gone].compactMap { words in
             let count = jobs.count { $0.outcomeWords == words }
-            return count > 0 ? (words, count) : nil
+            return count > 0 ? (words == JobReport.gone ? "without a target that was there" : words, count) : nil
         }
         guard let first = counts.first else { return "\(jobs.count) jobs, all ok" }
         return (["\(first.1) of \(jobs.count) jobs \(first.0)"] + counts.dropFirst().map { "\($0.1) \($0.0)" })
@@ -42,10 +57,11 @@ package struct RunReport: Sendable {
     }
 
     private var word: String {
+        if isTest { return "test" }
         switch verdict {
-        case .failure: "failed"
-        case .degraded: "degraded"
-        case .success: "ok"
+        case .failure: return "failed"
+        case .degraded: return "degraded"
+        case .success: return "ok"
         }
     }
 

@@ -23,6 +23,16 @@ package struct WebhookNotifier: Notifier {
         guard let report = report.restricted(to: configuration.jobs),
             configuration.verdicts.contains(report.verdict)
         else { return }
+        try await send(report)
+    }
+
+    /// Whatever it wants to hear of. For Alertmanager it is a message without any alert in it.
+    package func test(_ report: RunReport) async throws -> String {
+        try await send(report)
+        return "a message is sent"
+    }
+
+    private func send(_ report: RunReport) async throws {
         let (url, topic) = target
         let payload =
             configuration.payload?.filled(PayloadValues(report))

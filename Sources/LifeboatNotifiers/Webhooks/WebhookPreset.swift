@@ -52,12 +52,13 @@ package enum WebhookPreset: String, Sendable, CaseIterable {
         }
     }
 
-    /// An alert that nobody repeats would end after a few minutes, so it says itself when: two days after the run, when the
-    /// next run will long have told how it went.
-    private static let alertLasts = 2.0 * 86_400
+    /// An alert that nobody repeats would end after a few minutes, so it says itself when: at the earliest two days after the
+    /// run, and not before the next run is late.
+    private static let shortestAlert = 2.0 * 86_400
 
     private static func alert(_ job: JobReport, _ report: RunReport) -> JSONText {
-        let end = job.verdict == .success ? report.finished : report.finished.addingTimeInterval(alertLasts)
+        let isWell = job.isDone && !job.missesTarget
+        let end = report.finished.addingTimeInterval(isWell ? 0 : max(shortestAlert, job.expected?.greatestAge ?? 0))
         let first = job.troubles.first { !$0.isWarning } ?? job.troubles.first
         var annotations = [("summary", JSONText.string("job \(job.job) on \(report.serverName): \(job.outcomeWords)"))]
         if let first { annotations.append(("description", .string(first.error.description))) }

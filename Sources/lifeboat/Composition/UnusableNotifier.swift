@@ -7,4 +7,6 @@ struct UnusableNotifier: Notifier {
     let why: LifeboatError
 
     func tell(_ report: RunReport) async throws { throw why }
+
+    func test(_ report: RunReport) async throws -> String { throw why }
 }

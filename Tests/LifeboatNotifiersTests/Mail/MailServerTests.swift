@@ -126,6 +126,34 @@ struct MailServerTests {
         #expect(error?.what == "the mail server localhost does not take the mail now")
     }
 
+    @Test("A test goes to all, whatever they want to hear of, and says what it is")
+    func test() async throws {
+        guard let server = try SMTPServer("--starttls", "--auth", "PLAIN") else { return }
+        let report = RunReport.test(serverName: "web-1", lifeboatVersion: "0.test", now: SampleStatus.now)
+        let found = try await notifier(server.configuration(.startTLS)).test(report)
+        #expect(found == "a message is sent to admin@example.org, client@example.org")
+        #expect(server.count == 1)
+        let mail = try server.mail()
+        #expect(mail.headers["Subject"] == ["[test] web-1: a test message, no backup was made"])
+        #expect(mail.parts[0].text.contains("`lifeboat check --notify`") && !mail.parts[0].text.contains("ALL JOBS"))
+        await expectLifeboatError(.accessDenied) {
+            _ = try await notifier(server.configuration(.startTLS, password: Secret("not-the-password"))).test(report)
+        }
+    }
+
+    @Test("A certificate of our own is shown to a server that wants one, and proves the login where that is asked for")
+    func ownCertificate() async throws {
+        guard let server = try SMTPServer("--starttls", "--auth", "EXTERNAL") else { return }
+        var configuration = server.configuration(.startTLS, password: nil, authentication: .external)
+        configuration.user = "backup"
+        await expectLifeboatError(.temporary) { try await notifier(configuration).tell(SampleReport.night()) }
+        #expect(server.count == 0)
+        configuration.certificate = server.service.folder("server.pem")
+        configuration.certificateKey = server.service.folder("server.key")
+        try await notifier(configuration).tell(SampleReport.night())
+        #expect(try server.count == 1 && server.envelope().auth == "EXTERNAL")
+    }
+
     @Test("Two kinds of readers: the one that cannot be told does not keep the other from it")
     func readers() async throws {
         guard let server = try SMTPServer("--fault", "451-once") else { return }

@@ -19,6 +19,8 @@ struct MetricsPageTests {
                 "lifeboat_backup_partial{\(db),target=\"shop\",storage=\"local\"} 0",
                 "lifeboat_backup_last_verification_timestamp_seconds{\(db),target=\"shop\",storage=\"local\"} 1795316400",
                 "lifeboat_backup_last_verification_intact{\(db),target=\"shop\",storage=\"local\"} 1",
+                "lifeboat_backup_oldest_timestamp_seconds{\(db),target=\"shop\",storage=\"local\"} 1794625200",
+                "lifeboat_backup_gone{\(db),target=\"shop\",storage=\"local\"} 0",
                 "lifeboat_backups_retained{\(db),target=\"gone\",storage=\"local\"} 2",
                 "lifeboat_backups_retained{\(db),target=\"shop\",storage=\"local\"} 9",
                 "lifeboat_run_last_attempt_timestamp_seconds{\(db)} 1795402800",
@@ -35,6 +37,8 @@ struct MetricsPageTests {
                 "lifeboat_run_expiry_failures{\(db),storage=\"s3\"} 0",
                 "lifeboat_storage_reachable{\(db),storage=\"local\"} 1",
                 "lifeboat_storage_reachable{\(db),storage=\"s3\"} 0",
+                "lifeboat_storage_required{\(db),storage=\"local\"} 1",
+                "lifeboat_storage_required{\(db),storage=\"s3\"} 1",
             ])
     }
 
@@ -56,6 +60,43 @@ struct MetricsPageTests {
             #expect(document.contains("| `\(name.rawValue)` |"), "\(name.rawValue)")
         }
         #expect(Repository.metricNames(in: document).isSubset(of: Set(MetricName.allCases.map(\.rawValue))))
+    }
+
+    @Test("A target that is gone is not too old, and says that it is gone; a storage without any target has no backup")
+    func gone() throws {
+        var status = SampleStatus.status()
+        var gone = TargetStatus()
+        (gone.newest, gone.retained) = (SampleStatus.now, 3)
+        gone.gone = GoneTarget(
+            target: "a", since: SampleStatus.now, lastBackup: SampleStatus.now,
+            told: BackupID(started: SampleStatus.now, random: 1))
+        var elsewhere = gone
+        elsewhere.newest = nil
+        status.storages = [
+            StorageStatus(name: "s", required: true, targets: ["a": gone]),
+            StorageStatus(name: "t", required: true, targets: ["a": elsewhere]),
+            StorageStatus(name: "empty", required: true),
+        ]
+        let lines = MetricsPage.text([status]).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        #expect(lines.count { $0.hasPrefix("lifeboat_backup_gone{") && $0.hasSuffix(" 1") } == 2)
+        #expect(!lines.contains { $0.hasPrefix("lifeboat_backup_max_age_seconds") })
+        let db = #"server="nixys",job="db",type="mysql""#
+        #expect(
+            lines.filter { $0.hasPrefix("lifeboat_backup_last_success_timestamp_seconds") } == [
+                "lifeboat_backup_last_success_timestamp_seconds{\(db),target=\"a\",storage=\"s\"} 1795402800",
+                "lifeboat_backup_last_success_timestamp_seconds{\(db),storage=\"empty\"} 0",
+            ])
+    }
+
+    @Test("Figures that nobody knows are not published, and that is said; those that are known are")
+    func unknown() async throws {
+        try await withScratchFolder { folder in
+            let textfile = MetricsTextfile(folder: folder.path)
+            let error = await expectLifeboatError(.temporary) { try await textfile.tell(SampleReport.night()) }
+            #expect(error?.what == "no new figures of files, redis")
+            #expect(FileManager.default.fileExists(atPath: folder("lifeboat-nixys+db.prom")))
+            await expectLifeboatError(.temporary) { try await textfile.tell(SampleReport.allWell()) }
+        }
     }
 
     @Test("No backup at all is 0; a storage that may fail has no age that is too old")

@@ -13,6 +13,10 @@ struct AlertReceiverTests {
         var endsAt: String
     }
 
+    private struct Sent: Decodable {
+        var endsAt: String
+    }
+
     /// The alerts that are on, by job.
     private func alerts(_ port: Int) throws -> [String: Alert] {
         let script = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())"
@@ -47,5 +51,30 @@ struct AlertReceiverTests {
         (mended.started, mended.finished) = (Date(timeIntervalSinceNow: -30), Date(timeIntervalSinceNow: -10))
         try await notifier.tell(mended)
         #expect(try alerts(server.port).isEmpty)
+    }
+
+    @Test("It lasts until the next run is late, and two days at the least; a target that is gone keeps it on")
+    func lasts() throws {
+        func end(_ job: JobReport) throws -> String? {
+            let payload = WebhookPreset.alertmanager.payload(SampleReport.report([job]), chat: nil, topic: "")
+            let alerts = try JSONDecoder().decode([Sent].self, from: Data(payload.text().utf8))
+            return alerts.first?.endsAt
+        }
+        var job = SampleReport.well("files")
+        #expect(try end(job) == "2026-11-23T03:04:10Z")
+        job.record?.outcome = .failed
+        #expect(try end(job) == "2026-11-25T03:04:10Z")
+        job.expected = ExpectedInterval(.seconds(86_400))
+        #expect(try end(job) == "2026-11-25T03:04:10Z")
+        job.expected = ExpectedInterval(.seconds(7 * 86_400))
+        // Seven days and a tenth.
+        #expect(try end(job) == "2026-11-30T19:52:10Z")
+        let hourAgo = SampleStatus.now.addingTimeInterval(-3_600)
+        job.record?.outcome = .done
+        job.record?.gone = [
+            GoneTarget(target: "x", since: hourAgo, lastBackup: hourAgo, told: BackupID(started: hourAgo, random: 1))
+        ]
+        #expect(job.verdict == .success)
+        #expect(try end(job) == "2026-11-30T19:52:10Z")
     }
 }

@@ -31,6 +31,28 @@ struct PingTests {
         #expect(requests[1].body.contains("WHAT WAS DONE") && requests[2].body.contains("hint: the bucket answers"))
     }
 
+    @Test("A check goes by outcomes alone: what is said aloud once a day does not make it flap")
+    func gone() async throws {
+        guard let server = try WebhookServer() else { return }
+        var job = SampleReport.well("files")
+        let now = SampleStatus.now
+        job.record?.gone = [
+            GoneTarget(target: "x", since: now, lastBackup: now, told: BackupID(started: now, random: 1))
+        ]
+        #expect(job.verdict == .degraded)
+        try await notifier(try server.address("/ok")).tell(SampleReport.report([job]))
+        #expect(try server.requests().map(\.path).allSatisfy { $0.hasPrefix("/ok?") })
+    }
+
+    @Test("A test is a line in the log of the check")
+    func test() async throws {
+        guard let server = try WebhookServer() else { return }
+        let report = RunReport.test(serverName: "web-1", lifeboatVersion: "0.test", now: SampleStatus.now)
+        #expect(try await notifier(try server.address("/ok")).test(report) == "a line is in its log")
+        let request = try #require(try server.requests().first)
+        #expect(request.path.hasPrefix("/ok/log?rid=") && request.body.hasPrefix("web-1: a test message"))
+    }
+
     @Test("Of long reports the last lines")
     func lines() {
         let text = (0..<5_000).map { "line \($0) ☃\n" }.joined()

@@ -37,17 +37,44 @@ struct MailSection {
             section.record("smtp_tls", environment.understood(encryption == .startTLS, by: "SMTP_USE_TLS", usesTLS))
         }
         let login = user.flatMap { Mailbox($0) }.flatMap { $0.address.contains("@") ? $0 : nil }
+        let authentication: MailConfiguration.Authentication = section.choice("smtp_auth", default: .auto) ?? .auto
+        let certificate = section.absolutePath("smtp_cert_file")
+        let certificateKey = section.absolutePath("smtp_key_file")
+        if authentication == .external, user == nil || certificate == nil {
+            section.problem(
+                "smtp_auth", "`external` proves the login of smtp_user by a certificate",
+                hint: "set smtp_user, smtp_cert_file and smtp_key_file, or another smtp_auth")
+        }
+        Self.checkCertificate(section, certificate, certificateKey, encryption)
         configuration = MailConfiguration(
             admins: admins, clients: clients, from: overridesFrom ? from ?? login : login ?? from, level: level,
             server: server, port: port, encryption: encryption,
-            authentication: section.choice("smtp_auth", default: .auto) ?? .auto, user: user, password: password,
-            certificateAuthorities: section.absolutePath("smtp_ca_cert"),
+            authentication: authentication, user: user, password: password,
+            certificateAuthorities: section.absolutePath("smtp_ca_cert"), certificate: certificate,
+            certificateKey: certificateKey,
             timeout: section.positiveDuration("smtp_timeout", default: .seconds(10)))
         if server != nil, user != nil, encryption == .none, configuration.authentication == .auto {
             section.warning(
                 "smtp_user", "without TLS the password is sent only by methods that hide it",
                 hint: "set smtp_tls or smtp_ssl; smtp_auth: plain sends it for everybody on the way to see",
                 isAboutRuns: true)
+        }
+    }
+
+    /// A certificate of our own is shown within TLS and nowhere else, and is nothing without its key.
+    private static func checkCertificate(
+        _ section: Section, _ certificate: String?, _ key: String?,
+        _ encryption: MailConfiguration.Encryption
+    ) {
+        if (certificate == nil) != (key == nil) {
+            section.problem(
+                certificate == nil ? "smtp_key_file" : "smtp_cert_file",
+                "smtp_cert_file and smtp_key_file belong together",
+                hint: "set both, or none")
+        }
+        if certificate != nil, encryption == .none {
+            section.problem(
+                "smtp_cert_file", "without TLS no certificate is shown to anybody", hint: "set smtp_tls or smtp_ssl")
         }
     }
 }

@@ -115,4 +115,45 @@ struct NotifyingKeysTests {
                     "a.yaml:9:55: main.metrics.push.url: this key is required",
                 ])
     }
+
+    @Test("A certificate for the mail server: both files, with TLS; `external` needs one")
+    func mailCertificates() throws {
+        let whole = try load(
+            """
+              smtp_server: mail
+              smtp_tls: yes
+              smtp_auth: external
+              smtp_user: u
+              smtp_cert_file: /c.pem
+              smtp_key_file: /k.pem
+
+            """)
+        #expect(whole.main.mail.certificate == "/c.pem" && whole.main.mail.certificateKey == "/k.pem")
+        for (main, problem) in [
+            (
+                "  smtp_tls: yes\n  smtp_user: u\n  smtp_auth: external\n",
+                "`external` proves the login of smtp_user by a certificate"
+            ),
+            (
+                "  smtp_tls: yes\n  smtp_auth: external\n  smtp_cert_file: /c\n  smtp_key_file: /k\n",
+                "`external` proves the login of smtp_user by a certificate"
+            ), ("  smtp_tls: yes\n  smtp_cert_file: /c\n", "smtp_cert_file and smtp_key_file belong together"),
+            ("  smtp_tls: yes\n  smtp_key_file: /k\n", "smtp_cert_file and smtp_key_file belong together"),
+            ("  smtp_cert_file: /c\n  smtp_key_file: /k\n", "without TLS no certificate is shown to anybody"),
+        ] {
+            let found = try problems(main)
+            #expect(found.count == 1 && found.first?.contains(problem) == true, "\(found)")
+        }
+    }
+
+    @Test("A secret that is so short that it cannot be cut out of texts is warned of")
+    func shortSecrets() throws {
+        for (password, count) in [("abc", 1), ("abcd", 0), ("''", 0)] {
+            let configuration = try load(
+                "  smtp_server: mail\n  smtp_tls: yes\n  smtp_user: u\n  smtp_password: \(password)\n")
+            #expect(configuration.warnings.count == count, "\(configuration.warnings)")
+            #expect(configuration.warnings.allSatisfy { $0.isAboutRuns && "\($0)".contains("main.smtp_password: ") })
+            #expect(!"\(configuration.warnings)".contains("abc"))
+        }
+    }
 }

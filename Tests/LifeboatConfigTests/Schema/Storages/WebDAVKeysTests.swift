@@ -7,7 +7,7 @@ import Testing
 @Suite("Keys of WebDAV")
 struct WebDAVKeysTests {
     private static func text(_ keys: String) -> String {
-        SampleJob.files(storages: "  - {storage: webdav, user: u, password: p, \(keys)}\n")
+        SampleJob.files(storages: "  - {storage: webdav, user: u, password: pass, \(keys)}\n")
     }
 
     private func read(_ keys: String) throws -> (WebDAVStorageConfiguration, warnings: [String]) {
@@ -38,7 +38,7 @@ struct WebDAVKeysTests {
     func everything() throws {
         let (configuration, _) = try read("host: h, ca_cert: /c")
         #expect(configuration.user == "u")
-        #expect(configuration.password == Secret("p"))
+        #expect(configuration.password == Secret("pass"))
         #expect(configuration.web.certificateAuthorities == "/c")
     }
 
