@@ -12,7 +12,8 @@ struct CheckCommand: AsyncParsableCommand {
             Each storage is tried with small probe objects, which are removed again, and so \
             is a folder that is made for them. Of a bucket it says what the credentials \
             may do and what the server knows. \
-            --offline checks the configuration only.
+            --offline checks the configuration only. --notify sends everybody who hears of runs \
+            a message that says that it is a test.
 
             Exit status: 0 all is well; 1 something is not; 64 no such job; 78 the \
             configuration is wrong; 143 or 130 when interrupted.
@@ -28,8 +29,15 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Only the configuration: nothing is contacted.")
     var offline = false
 
+    @Flag(help: "Also send a test message to everybody who hears of runs.")
+    var notify = false
+
     @Option(name: [.customShort("o"), .long], help: "How to report: text or json.")
     var output = ReportFormat.text
+
+    func validate() throws {
+        if offline, notify { throw ValidationError("--offline contacts nobody, so --notify cannot go with it") }
+    }
 
     func run() async throws {
         let configuration = try common.configuration(running: true)
@@ -47,6 +55,7 @@ struct CheckCommand: AsyncParsableCommand {
                 var report = report
                 do {
                     for entry in chosen { try await Self.probe(entry, jobs.job(entry), &report) }
+                    if notify { try await Self.notify(configuration.main, &report) }
                 } catch  where Task.isCancelled {
                     // What was found before the signal is reported.
                 }
@@ -61,19 +70,31 @@ struct CheckCommand: AsyncParsableCommand {
 
     private static func probe(_ entry: JobConfiguration, _ job: Job, _ report: inout CheckReport) async throws {
         for source in job.sources {
-            try await probe(.source(name: source.name), of: job.name, &report) { try await source.source.probe() }
+            try await probe(.source(name: source.name, job: job.name), &report) { try await source.source.probe() }
         }
         for (named, storage) in zip(entry.storages, job.storages) {
             let missing = MissingFolders(of: named)
             let number = UInt32.random(in: .min ... .max)
-            try await probe(.storage(name: storage.name, location: storage.location), of: job.name, &report) {
+            try await probe(.storage(name: storage.name, location: storage.location, job: job.name), &report) {
                 try await StorageProbe.run(on: storage.storage, number: number, missing)
             }
         }
     }
 
+    private static func notify(_ main: MainSettings, _ report: inout CheckReport) async throws {
+        let results = await Notifications.test(main)
+        try Task.checkCancellation()
+        for (name, result) in results {
+            switch result {
+            case .success(let found): try report.add(.notifier(name: name), found: [found])
+            case .failure(let failure): try report.add(.notifier(name: name), failure: failure)
+            }
+        }
+        if results.isEmpty { try report.addNobody() }
+    }
+
     private static func probe(
-        _ part: CheckReport.Part, of job: String, _ report: inout CheckReport, _ body: () async throws -> [String]
+        _ part: CheckReport.Part, _ report: inout CheckReport, _ body: () async throws -> [String]
     ) async throws {
         try Task.checkCancellation()
         let found: [String]
@@ -83,8 +104,8 @@ struct CheckCommand: AsyncParsableCommand {
             let failure = LifeboatError(wrapping: error)
             // What a signal called off was not found to be wrong; what it left behind must be said all the same.
             if failure.kind == .interrupted, failure.hint == nil { throw failure }
-            return try report.add(part, of: job, failure: failure)
+            return try report.add(part, failure: failure)
         }
-        try report.add(part, of: job, found: found)
+        try report.add(part, found: found)
     }
 }

@@ -57,10 +57,15 @@ struct RunCommand: LoggingCommand {
         if isBare, let word = jobs.first, !common.hasConfiguration { throw CommandWord.unknown(word) }
         let configuration = try common.configuration(logFormat, running: true)
         let chosen = try JobSelection.select(jobs, from: configuration, orCommands: isBare)
-        let logger = try common.logger(configuration.main, format: logFormat, stdoutIsData: output == .json)
-        try Priority.apply(configuration.main)
-
         let interruption = Interruption()
+        let logger: Logger
+        do {
+            logger = try common.logger(configuration.main, format: logFormat, stdoutIsData: output == .json)
+            try Priority.apply(configuration.main)
+        } catch {
+            try await tellOfNothing(LifeboatError(wrapping: error), configuration, chosen, interruption)
+            throw error
+        }
         let notifications = Notifications(configuration, logger)
         let runner = JobRunner(configuration: configuration, logger: logger, observer: notifications.observer)
         let (result, untold) = try await interruption.guarding {
@@ -68,13 +73,21 @@ struct RunCommand: LoggingCommand {
             async let begun: Void = notifications.begin(chosen)
             let result = await runner.run(chosen)
             await begun
-            // A new task, so that somebody hears of an interrupted run too.
-            let untold = await Task { await notifications.tell(result, of: chosen, since: started) }.value
-            return (result, untold)
+            return (result, await notifications.tell(result, of: chosen, since: started))
         }
         if output == .json { try JSONOutput.write(Self.report(result, untold)) }
-        if let exit = interruption.exit ?? result.exit { throw exit }
+        // A signal that came when all was done, while people were told, changes nothing of what the backups are.
+        if let exit = (result.wasInterrupted ? interruption.exit : nil) ?? result.exit { throw exit }
         if let first = untold.first, configuration.main.notifyRequired { throw Exit(.degraded, first.why.summary) }
+    }
+
+    /// Tells those who hear of runs that there was none, and why.
+    private func tellOfNothing(
+        _ why: LifeboatError, _ configuration: Configuration, _ jobs: [JobConfiguration], _ interruption: Interruption
+    ) async throws {
+        let notifications = Notifications(configuration, common.errorLogger(format: logFormat))
+        let result = JobRunner.Result(notBegun: jobs.map { ($0.name, why.at("not begun")) })
+        _ = try await interruption.guarding { await notifications.tell(result, of: jobs, since: Date()) }
     }
 
     private static func report(_ result: JobRunner.Result, _ untold: [Notifications.Untold]) -> Report {

@@ -10,6 +10,11 @@ struct JobRunner: Sendable {
         var records: [RunRecord] = []
         /// The jobs that did not begin, and why: another run is busy with them, or this one was interrupted.
         var notBegun: [(job: String, why: LifeboatError)] = []
+        /// Whether there is anything that a signal kept from being done.
+        var wasInterrupted: Bool {
+            records.contains { $0.outcome == .interrupted } || notBegun.contains { $0.why.kind == .interrupted }
+        }
+
         var exit: Exit? {
             let code = exitCode
             guard code != .done else { return nil }
@@ -43,8 +48,8 @@ struct JobRunner: Sendable {
                 warnOfMissingFolders(configuration)
                 let run = BackupRun(job, context)
                 let record = await run.run()
-                // A new task, so that the record of an interrupted run is kept too.
-                await Task { await run.keep(record) }.value
+                // Of an interrupted run too.
+                await Grace.after(Grace.record) { await run.keep(record) }
                 result.records.append(record)
                 withExtendedLifetime(lock) {}
             } catch {

@@ -15,10 +15,10 @@ struct Notifications: Sendable {
         var why: LifeboatError
     }
 
-    /// How long the storages may take to say what there is now.
-    private static let patience = Duration.seconds(300)
-    /// The same when the run was interrupted: whoever did that will not wait for long.
-    private static let hurry = Duration.seconds(10)
+    /// How long the storages of all jobs together may take to say what there is now.
+    private static let patience = Duration.seconds(120)
+    /// How long all may take that are told of the beginning; the end of the run waits for that.
+    private static let beginLimit = Duration.seconds(20)
     /// How long one notifier may take, with all its tries.
     private static let limit = Duration.seconds(120)
 
@@ -44,7 +44,7 @@ struct Notifications: Sendable {
             for notifier in notifiers {
                 group.addTask {
                     do {
-                        try await notifier.begin(jobs: jobs.map(\.name))
+                        try await Self.inTime(Self.beginLimit) { try await notifier.begin(jobs: jobs.map(\.name)) }
                     } catch {
                         guard !Task.isCancelled else { return }
                         warn(LifeboatError(wrapping: error).at("start").at(notifier.name))
@@ -54,11 +54,41 @@ struct Notifications: Sendable {
         }
     }
 
+    /// Tries each of them with a message that says that it is a test, all at once.
+    static func test(_ main: MainSettings) async -> [(name: String, result: Result<String, LifeboatError>)] {
+        let report = RunReport.test(serverName: main.serverName, lifeboatVersion: Version.text, now: Date())
+        return await withTaskGroup(of: (Int, String, Result<String, LifeboatError>).self) { group in
+            for (index, notifier) in Notifiers.make(main).enumerated() {
+                group.addTask {
+                    do {
+                        let found = try await inTime(limit) {
+                            try await onStageThread("notify") { try await notifier.test(report) }
+                        }
+                        return (index, notifier.name, .success(found))
+                    } catch {
+                        return (index, notifier.name, .failure(LifeboatError(wrapping: error)))
+                    }
+                }
+            }
+            var results: [(Int, String, Result<String, LifeboatError>)] = []
+            for await result in group { results.append(result) }
+            return results.sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
+        }
+    }
+
     private func warn(_ failure: LifeboatError) {
         logger.warning("\(failure.summary)", metadata: failure.hint.map { ["hint": .string($0)] })
     }
 
-    /// All of them at once: one that hangs keeps nobody else from being told.
+    private static func inTime<Value: Sendable>(
+        _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let failure = LifeboatError(.temporary, "no end within \(DurationText.describe(limit))")
+        return try await withTimeout(limit, clock: ContinuousClock(), otherwise: failure, body)
+    }
+
+    /// All of them at once: one that hangs keeps nobody else from being told. A signal, before or meanwhile, leaves a short
+    /// grace.
     func tell(_ result: JobRunner.Result, of jobs: [JobConfiguration], since started: Date) async -> [Untold] {
         guard !notifiers.isEmpty else { return [] }
         for (job, why) in result.notBegun { troubles.note(why, of: job) }
@@ -69,9 +99,16 @@ struct Notifications: Sendable {
             jobs: jobs.map { job in
                 JobReport(
                     job: job.name, record: result.records.first { $0.job == job.name },
-                    troubles: troubles.troubles(of: job.name), status: statuses[job.name])
-            })
-        return await withTaskGroup(of: Untold?.self) { group in
+                    troubles: troubles.troubles(of: job.name), status: statuses[job.name],
+                    expected: job.expectEvery.map { ExpectedInterval($0) })
+            },
+            configuration: ConfigurationLoader.standardFiles.contains(configuration.file)
+                ? nil : URL(fileURLWithPath: configuration.file).path)
+        return await Grace.after(Grace.telling) { await tell(report) }
+    }
+
+    private func tell(_ report: RunReport) async -> [Untold] {
+        await withTaskGroup(of: Untold?.self) { group in
             for notifier in notifiers {
                 group.addTask { await tell(notifier, report) }
             }
@@ -83,37 +120,27 @@ struct Notifications: Sendable {
 
     private func tell(_ notifier: any Notifier, _ report: RunReport) async -> Untold? {
         do {
-            let failure = LifeboatError(.temporary, "no end within \(DurationText.describe(Self.limit))")
-            try await withTimeout(Self.limit, clock: ContinuousClock(), otherwise: failure) {
-                try await onStageThread("notify") { try await notifier.tell(report) }
-            }
+            try await Self.inTime(Self.limit) { try await onStageThread("notify") { try await notifier.tell(report) } }
             return nil
         } catch {
-            let failure = LifeboatError(wrapping: error).at(notifier.name)
-            warn(failure)
-            return Untold(notifier: notifier.name, why: failure)
+            let failure =
+                Task.isCancelled
+                ? LifeboatError(.interrupted, "given up: a signal came, and there was no answer yet")
+                : LifeboatError(wrapping: error)
+            warn(failure.at(notifier.name))
+            return Untold(notifier: notifier.name, why: failure.at(notifier.name))
         }
     }
 
-    /// What the storages of the jobs that ran have now.
+    /// What the storages have now, of the jobs of which they say it in time: people are told whether they do or not.
     private func statuses(_ jobs: [JobConfiguration], _ result: JobRunner.Result) async -> [String: JobStatus] {
-        let wasInterrupted = result.records.contains { $0.outcome == .interrupted }
         let statuses = Statuses(jobs: Jobs(configuration), opensReceipts: true)
-        let records = Dictionary(result.records.map { ($0.job, $0) }, uniquingKeysWith: { $1 })
-        var found: [String: JobStatus] = [:]
-        for job in jobs {
-            guard let record = records[job.name] else { continue }
-            let limit = wasInterrupted ? Self.hurry : Self.patience
-            let failure = LifeboatError(
-                .temporary, "the storages did not say within \(DurationText.describe(limit)) what there is now")
-            do {
-                found[job.name] = try await withTimeout(limit, clock: ContinuousClock(), otherwise: failure) {
-                    await statuses.read(job, lastRun: record)
-                }
-            } catch {
-                logger.warning("job \(job.name): \(LifeboatError(wrapping: error).summary)")
-            }
+        let all = await Grace.after(Grace.asking) {
+            await statuses.read(jobs, after: result.records, within: Self.patience)
         }
-        return found
+        for job in jobs where all[job.name] == nil {
+            logger.warning("job \(job.name): its storages did not say in time what there is now")
+        }
+        return all
     }
 }

@@ -66,6 +66,12 @@ struct SharedOptions: ParsableArguments {
         return Logger(label: "lifeboat") { _ in MultiplexLogHandler([log, alarm]) }
     }
 
+    /// For what is to be said before there is a log, or when there can be none.
+    func errorLogger(format: LogFormat) -> Logger {
+        let log = LineLogHandler(output: .standardError, format: format, level: .warning, now: { Date() })
+        return Logger(label: "lifeboat") { _ in log }
+    }
+
     private static func logOutput(_ logFile: String?, stdoutIsData: Bool) throws -> Terminal {
         switch logFile {
         case nil, "/dev/stderr": return .standardError

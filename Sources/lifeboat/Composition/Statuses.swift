@@ -11,21 +11,31 @@ struct Statuses: Sendable {
     /// Whether also what only receipts know is wanted.
     var opensReceipts = false
 
-    /// - Parameter lastRun: the record of a run that has just ended.
-    func read(_ configuration: JobConfiguration, lastRun: RunRecord? = nil) async -> JobStatus {
-        let expected = (configuration.expectEvery ?? expectEvery).map { ExpectedInterval($0) }
-        let reader = StatusReader(
-            jobs.job(configuration), expected: expected, clock: ContinuousClock(), opensReceipts: opensReceipts)
-        return await reader.read(now: Date(), lastRun: lastRun)
+    /// In the order of the configurations.
+    func read(_ configurations: [JobConfiguration]) async throws -> [JobStatus] {
+        let found = await survey(configurations).read(now: { Date() })
+        try Task.checkCancellation()
+        return configurations.compactMap { found[$0.name] }
     }
 
-    /// One after the other; each asks its storages at the same time.
-    func read(_ configurations: [JobConfiguration]) async throws -> [JobStatus] {
-        var statuses: [JobStatus] = []
-        for configuration in configurations {
-            try Task.checkCancellation()
-            statuses.append(await read(configuration))
-        }
-        return statuses
+    /// - Parameters:
+    ///   - records: of runs that have just ended.
+    ///   - limit: for all together.
+    /// - Returns: by name, the jobs whose storages said it in time.
+    func read(
+        _ configurations: [JobConfiguration], after records: [RunRecord], within limit: Duration
+    ) async -> [String: JobStatus] {
+        let lastRuns = Dictionary(records.map { ($0.job, $0) }, uniquingKeysWith: { $1 })
+        return await survey(configurations).read(now: { Date() }, lastRuns: lastRuns, within: limit)
+    }
+
+    private func survey(_ configurations: [JobConfiguration]) -> StatusSurvey {
+        let clock = ContinuousClock()
+        return StatusSurvey(
+            configurations.map { configuration in
+                let expected = (configuration.expectEvery ?? expectEvery).map { ExpectedInterval($0) }
+                return StatusReader(
+                    jobs.job(configuration), expected: expected, clock: clock, opensReceipts: opensReceipts)
+            }, clock: clock)
     }
 }

@@ -10,8 +10,9 @@ struct CheckReport: Sendable {
     }
 
     private struct Entry: Encodable {
-        var job: String
-        /// `source` or `storage`.
+        /// Of a source or a storage.
+        var job: String?
+        /// `source`, `storage` or `notifier`.
         var part: String
         /// Of a source only where it has one.
         var name: String?
@@ -24,10 +25,11 @@ struct CheckReport: Sendable {
         var hint: String?
     }
 
-    /// A part of a job.
+    /// What is checked.
     enum Part: Sendable {
-        case source(name: String?)
-        case storage(name: String, location: String)
+        case source(name: String?, job: String)
+        case storage(name: String, location: String, job: String)
+        case notifier(name: String)
     }
 
     private let format: ReportFormat
@@ -43,17 +45,20 @@ struct CheckReport: Sendable {
     private var isWell: Bool { entries.allSatisfy(\.ok) }
 
     var exit: Exit? {
-        entries.first { !$0.ok }.map { Exit(.failed, "job \($0.job): \($0.part): \($0.problem ?? "")") }
+        entries.first { !$0.ok }.map { entry in
+            let job = entry.job.map { "job \($0): " } ?? ""
+            return Exit(.failed, "\(job)\(entry.part): \(entry.problem ?? "")")
+        }
     }
 
-    mutating func add(_ part: Part, of job: String, found: [String]) throws {
-        let (entry, title) = Self.entry(part, job, ok: true, found: found)
+    mutating func add(_ part: Part, found: [String]) throws {
+        let (entry, title) = Self.entry(part, ok: true, found: found)
         entries.append(entry)
         for line in found { try say("ok    \(title): \(line)\n") }
     }
 
-    mutating func add(_ part: Part, of job: String, failure: LifeboatError) throws {
-        var (entry, title) = Self.entry(part, job, ok: false, found: [])
+    mutating func add(_ part: Part, failure: LifeboatError) throws {
+        var (entry, title) = Self.entry(part, ok: false, found: [])
         entry.problem = failure.summary
         entry.hint = failure.hint
         entries.append(entry)
@@ -61,18 +66,28 @@ struct CheckReport: Sendable {
         if let hint = failure.hint { try say("      hint: \(hint)\n") }
     }
 
+    /// It was asked whether people are told, and the configuration names none.
+    mutating func addNobody() throws {
+        try add(
+            .notifier(name: "notifications"),
+            failure: LifeboatError(
+                .configuration, "the configuration names nobody to be told of runs",
+                hint: "set main.admin_mail, main.webhooks, main.pings or main.metrics"))
+    }
+
     func writeJSON() throws {
         try JSONOutput.write(Document(configuration: configuration, ok: isWell, checks: entries))
     }
 
-    private static func entry(_ part: Part, _ job: String, ok: Bool, found: [String]) -> (Entry, title: String) {
+    private static func entry(_ part: Part, ok: Bool, found: [String]) -> (Entry, title: String) {
         switch part {
-        case .source(let name):
+        case .source(let name, let job):
             let entry = Entry(job: job, part: "source", name: name, ok: ok, found: found)
             return (entry, "job \(job): source\(name.map { " \($0)" } ?? "")")
-        case .storage(let name, let location):
+        case .storage(let name, let location, let job):
             let entry = Entry(job: job, part: "storage", name: name, location: location, ok: ok, found: found)
             return (entry, "job \(job): storage \(name) (\(location))")
+        case .notifier(let name): return (Entry(part: "notifier", name: name, ok: ok, found: found), name)
         }
     }
 
