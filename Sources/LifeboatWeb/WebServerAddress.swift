@@ -24,6 +24,13 @@ package struct WebServerAddress: Sendable, Hashable {
         self.text = text
     }
 
+    /// Whether others on the way can read what goes there: it is not encrypted, and leaves this machine.
+    package var isOpenToOthers: Bool {
+        let isLoopback = host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
+        let isHere = isLoopback || ["localhost", "::1", "[::1]"].contains(host)
+        return scheme == "http" && !isHere
+    }
+
     /// With the port, where that is not the scheme's own: as the header `Host` says it.
     package var authority: String {
         guard let port, port != (scheme == "http" ? 80 : 443) else { return host }

@@ -19,6 +19,8 @@ package enum WebTrouble {
         case let error as HTTPClientError where error == .proxyAuthenticationRequired:
             return LifeboatError(
                 .accessDenied, "the proxy wants a password", hint: "as in https_proxy=http://USER:PASSWORD@HOST:PORT")
+        case let error as HTTPClientError where silences.contains(error):
+            return LifeboatError(.temporary, "\(host) does not answer", why: said(error))
         case let error as NIOConnectionError where error.dnsAError != nil && error.connectionErrors.isEmpty:
             return LifeboatError(
                 .temporary, "no address is known for \(host)", why: error.dnsAError.map { "\($0)" },
@@ -37,6 +39,10 @@ package enum WebTrouble {
             return LifeboatError(.temporary, "the connection to \(host) broke", why: said(error))
         }
     }
+
+    private static let silences: [HTTPClientError] = [
+        .connectTimeout, .readTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout,
+    ]
 
     private static func untrusted(_ host: String, _ why: String) -> LifeboatError {
         LifeboatError(

@@ -2,6 +2,7 @@ import Foundation
 import LifeboatCore
 import LifeboatTesting
 import LifeboatWeb
+import NIOCore
 import Synchronization
 import Testing
 
@@ -160,10 +161,96 @@ struct S3CredentialTests {
         }
     }
 
+    @Test(
+        "A service that gives no answer is told from one that has no role, and from none",
+        arguments: [
+            ("PUT", "/latest/api/token", "{\"stall\": true}", "does not answer"),
+            ("PUT", "/latest/api/token", "{\"answer\": 503}", "answers 503"),
+            ("GET", "/security-credentials/", "{\"stall\": true}", "does not answer"),
+        ])
+    func silentMetadata(_ method: String, _ path: String, _ action: String, _ words: String) async throws {
+        try await WebFaults.with([
+            .init(method: method, contains: path, times: 99, action: action),
+            .init(method: "PUT", contains: "/latest/api/token", action: "{\"answer\": 200, \"body\": \"session\"}"),
+        ]) { server in
+            let metadata = S3InstanceMetadata(
+                environment: ["AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:\(server.port)"],
+                patience: action.contains("stall") ? .milliseconds(200) : .seconds(60))
+            let error = await #expect(throws: LifeboatError.self) { try await metadata.credentials() }
+            #expect(error?.kind == .temporary)
+            #expect(
+                error?.summary.contains("there are no credentials for S3: there are none in the configuration") == true)
+            #expect(error?.summary.contains(words) == true, "\(error?.summary ?? "")")
+            #expect(error?.hint?.contains("HttpPutResponseHopLimit") == true)
+        }
+    }
+
+    @Test("A metadata service that is silent for a moment costs a try, one that stays silent costs no more than five")
+    func metadataRetried() async throws {
+        let path = "/latest/meta-data/iam/security-credentials/"
+        let token = WebFaults.Rule(
+            method: "PUT", contains: "/latest/api/token", times: 99,
+            action: "{\"answer\": 200, \"body\": \"session\"}")
+        for (failures, isFound) in [(2, true), (99, false)] {
+            try await WebFaults.with([
+                .init(method: "PUT", contains: "/latest/api/token", times: failures, action: "{\"answer\": 503}"),
+                token,
+                .init(method: "GET", contains: "\(path)backup-role", times: 99, action: Self.role),
+                .init(method: "GET", contains: path, times: 99, action: "{\"answer\": 200, \"body\": \"backup-role\"}"),
+                .init(method: "HEAD", contains: "object", times: 99, action: "{\"answer\": 404}"),
+            ]) { server in
+                var configuration = S3StorageConfiguration(bucket: "lifeboat")
+                configuration.endpoint = WebServerAddress("http://127.0.0.1:\(server.port)")
+                let storage = S3Storage.forTests(
+                    configuration,
+                    environment: ["AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:\(server.port)"])
+                let key = ObjectKey(names: "object")
+                if isFound {
+                    #expect(try await storage.stat(key) == nil)
+                } else {
+                    await expectLifeboatError(.temporary) { _ = try await storage.stat(key) }
+                }
+                let asked = try server.requests().filter { $0.path.hasSuffix("/token") }.count
+                #expect(isFound ? asked == 3 : asked == 5, "asked \(asked) times")
+            }
+        }
+    }
+
+    @Test("A service that is there and says that there is no role is an answer")
+    func noRole() async throws {
+        try await WebFaults.with([
+            .init(method: "PUT", contains: "/latest/api/token", action: "{\"answer\": 200, \"body\": \"session\"}")
+        ]) { server in
+            let error = await #expect(throws: LifeboatError.self) {
+                try await found([
+                    "AWS_EC2_METADATA_DISABLED": "false", "HOME": "/nonexistent",
+                    "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:\(server.port)",
+                ])
+            }
+            #expect(error?.kind == .configuration)
+        }
+    }
+
+    @Test("A service beside the container that does not answer is told, and is worth another try")
+    func silentContainer() async throws {
+        try await WebFaults.with([.init(contains: "/role", times: 99, action: "{\"stall\": true}")]) { server in
+            let container = S3ContainerCredentials(
+                environment: ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:\(server.port)/role"],
+                patience: .milliseconds(200))
+            let error = await #expect(throws: LifeboatError.self) { try await container.credentials() }
+            #expect(error?.kind == .temporary)
+            #expect(
+                error?.summary.hasPrefix("the credentials service beside the container: 127.0.0.1 does not answer")
+                    == true,
+                "\(error?.summary ?? "")")
+        }
+    }
+
     @Test("None anywhere: the error lists the ways")
     func nowhere() async throws {
         let error = await #expect(throws: LifeboatError.self) { try await found(["HOME": "/nonexistent"]) }
         #expect(error?.kind == .configuration)
+        #expect(error?.why?.contains("nor is there a role of the machine") == true)
         #expect(error?.hint?.contains("access_key_id") == true)
     }
 

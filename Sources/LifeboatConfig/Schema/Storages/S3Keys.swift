@@ -32,11 +32,16 @@ enum S3Keys {
     ) {
         let own = section.text("endpoint").flatMap(filled)
         guard let text = own ?? flags.url else { return }
-        configuration.endpoint = WebServerAddress(text)
-        if configuration.endpoint == nil {
-            section.problem(
-                own == nil ? "s3fs_opts" : "endpoint", "this is no address of an S3 server",
-                hint: "as in https://s3.example.com:9000")
+        let key = own == nil ? "s3fs_opts" : "endpoint"
+        guard let address = WebServerAddress(text) else {
+            section.problem(key, "this is no address of an S3 server", hint: "as in https://s3.example.com:9000")
+            return
+        }
+        configuration.endpoint = address
+        if address.isOpenToOthers {
+            section.warning(
+                key, "what goes there is not encrypted: others on the way can read the backups",
+                hint: "`https://` where the server knows it, with `ca_cert` for an authority of your own")
         }
     }
 

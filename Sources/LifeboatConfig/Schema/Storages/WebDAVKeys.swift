@@ -25,7 +25,7 @@ enum WebDAVKeys {
             }
             server.port = port
         }
-        if server.scheme == "http" {
+        if server.isOpenToOthers {
             section.warning(
                 "host", "what goes there is not encrypted: others on the way can read the backups, and the password too"
             )

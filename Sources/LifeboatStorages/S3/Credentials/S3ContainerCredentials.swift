@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import LifeboatCore
 import LifeboatWeb
+import NIOCore
 import NIOHTTP1
 
 /// The service beside a container that knows the credentials of its role: on Amazon's container service, and for the pod
@@ -12,8 +13,11 @@ struct S3ContainerCredentials: S3CredentialProvider {
     private let address: String?
     private let token: String?
     private let tokenFile: String?
+    private let patience: TimeAmount
 
-    init(environment: [String: String]) {
+    /// - Parameter patience: how long the service, which is near, may be silent.
+    init(environment: [String: String], patience: TimeAmount = .seconds(5)) {
+        self.patience = patience
         func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         address =
             variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").map { "http://169.254.170.2\($0)" }
@@ -38,9 +42,10 @@ struct S3ContainerCredentials: S3CredentialProvider {
         var request = HTTPClientRequest(url: address)
         if let authorization = try authorization() { request.headers.add(name: "authorization", value: authorization) }
         let client = try WebClient(
-            scheme: url.scheme ?? "https", host: url.host ?? "", WebOptions(), environment: [:])
-        return try S3RoleDocument.credentials(
-            in: try await client.sendForText(request), from: "the credentials service \(host)")
+            scheme: url.scheme ?? "https", host: host, WebOptions(), environment: [:], patience: patience)
+        return try await at("the credentials service beside the container") {
+            try S3RoleDocument.credentials(in: try await client.sendForText(request), from: host)
+        }
     }
 
     private func authorization() throws -> String? {

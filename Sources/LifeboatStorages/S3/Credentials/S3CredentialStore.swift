@@ -45,12 +45,7 @@ actor S3CredentialStore {
                 for provider in providers {
                     if let found = try await provider.credentials() { return found }
                 }
-                throw LifeboatError(
-                    .configuration, "there are no credentials for S3",
-                    hint:
-                        "set `access_key_id` and `secret_access_key`, or one of what Amazon's own programs use: the variables "
-                        + "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a credentials file, a web identity, a role of the machine"
-                )
+                throw Self.nowhere(.configuration, "nor is there a role of the machine")
             }
         asking = task
         defer { asking = nil }
@@ -63,6 +58,19 @@ actor S3CredentialStore {
             if let known, known.expires.map({ $0 > now() }) ?? true { return known }
             throw error
         }
+    }
+
+    /// All ways were tried in vain; the last one's outcome ends the sentence.
+    static func nowhere(_ kind: LifeboatError.Kind, _ last: String, hint: String? = nil) -> LifeboatError {
+        LifeboatError(
+            kind, "there are no credentials for S3",
+            why:
+                "there are none in the configuration, in the environment, by a web identity, in a credentials file or from a "
+                + "service beside the container, \(last)",
+            hint:
+                "set `access_key_id` and `secret_access_key`, or one of what Amazon's own programs use: the variables "
+                + "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a credentials file, a web identity, a role of the machine"
+                + (hint.map { "; \($0)" } ?? ""))
     }
 
     /// The server calls them expired, whatever we think.

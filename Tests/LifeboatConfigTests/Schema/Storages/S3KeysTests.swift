@@ -95,6 +95,21 @@ struct S3KeysTests {
         #expect(problems.count == 1 && problems[0].hasSuffix("storages[0].\(problem)"), "\(problems)")
     }
 
+    @Test(
+        "Without encryption is a warning, but not on the way to this machine itself",
+        arguments: [
+            ("endpoint: 'http://minio.storage:9000'", "endpoint"), ("s3fs_opts: 'url=http://h'", "s3fs_opts"),
+            ("endpoint: 'http://127.0.0.2.example.com'", "endpoint"),
+            ("endpoint: 'https://minio.storage:9000'", nil), ("endpoint: 'http://127.0.0.1:9000'", nil),
+            ("endpoint: 'http://localhost'", nil), ("endpoint: 'http://[::1]:9000'", nil),
+        ])
+    func plain(_ keys: String, _ key: String?) throws {
+        let scratch = try ConfigScratch()
+        try scratch.write("a.yaml", SampleJob.files(storages: "  - {storage: s3, bucket_name: b, \(keys)}\n"))
+        let warnings = try scratch.load("a.yaml").warnings.filter { $0.what.contains("not encrypted") }
+        #expect(warnings.map(\.path) == (key.map { ["jobs[0].storages[0].\($0)"] } ?? []))
+    }
+
     @Test("Two storages of a job in one place are one too many")
     func samePlace() throws {
         let scratch = try ConfigScratch()
