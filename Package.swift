@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "LifeboatStorages",
             dependencies: [
-                "LifeboatCore", "LifeboatProcesses", "LifeboatWeb", "CShims", crypto,
+                "LifeboatCore", "LifeboatProcesses", "LifeboatWeb", "CDeflate", "CShims", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,6 +1,8 @@
 """As much of S3 as uploads need, and nothing is kept but names and sizes: see the script discarding-s3."""
 
 import http.server
+import pathlib
+import ssl
 import sys
 import threading
 import urllib.parse
@@ -18,16 +20,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def discard(self) -> int:
         """Reads the body, and says how many bytes the client means by it."""
+        if self.headers.get("transfer-encoding", "").lower() == "chunked":
+            while size := int(self.rfile.readline(), 16):
+                self.skip(size)
+                self.rfile.readline()
+            self.rfile.readline()
+        else:
+            self.skip(int(self.headers.get("content-length", 0)))
+        return int(self.headers.get("x-amz-decoded-content-length", self.headers.get("content-length", 0)))
+
+    def skip(self, left: int):
         if not hasattr(memory, "buffer"):
             memory.buffer = memoryview(bytearray(1 << 20))
-        left = int(self.headers.get("content-length", 0))
-        size = int(self.headers.get("x-amz-decoded-content-length", left))
         while left > 0:
             count = self.rfile.readinto(memory.buffer[: min(left, 1 << 20)])
             if not count:
                 break
             left -= count
-        return size
 
     def target(self) -> tuple[str, dict[str, str]]:
         path, _, query = self.path.partition("?")
@@ -41,7 +50,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 uploads[query["uploadId"]][int(query["partNumber"])] = size
             else:
                 sizes[key] = size
-        self.answer(200, headers={"ETag": '"00000000000000000000000000000000-1"'})
+        # As Amazon's does, which compares it as well.
+        checksums = {name: value for name, value in self.headers.items() if name.lower() == "x-amz-checksum-crc32"}
+        self.answer(200, headers={"ETag": '"00000000000000000000000000000000-1"', **checksums})
 
     def do_POST(self):
         key, query = self.target()
@@ -92,4 +103,10 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
 
-Server(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+port, folder = int(sys.argv[1]), pathlib.Path(sys.argv[2])
+server = Server(("127.0.0.1", port), Handler)
+if "--tls" in sys.argv[3:]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem", folder / "server.key")
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+server.serve_forever()

@@ -39,15 +39,17 @@ need_package() {
     done
 }
 
-# In the folder: a certificate for `localhost`, server.pem with server.key, by the authority authority.pem.
+# make_certificate NAME: in the folder, a certificate for NAME, server.pem with server.key, by the authority
+# authority.pem. A name is as openssl has it: DNS:localhost, IP:127.0.0.1.
 make_certificate() {
+    local server_name=$1
     (
         cd "$folder"
         local curve=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
         openssl req -x509 "${curve[@]}" -keyout authority.key -out authority.pem -days 2 -subj /CN=authority
         openssl req "${curve[@]}" -keyout server.key -out server.csr -subj /CN=localhost
         openssl x509 -req -in server.csr -CA authority.pem -CAkey authority.key -days 2 -out server.pem \
-            -extfile <(echo subjectAltName=DNS:localhost)
+            -extfile <(echo "subjectAltName=$server_name")
     ) 2>/dev/null
 }
 

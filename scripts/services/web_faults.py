@@ -2,7 +2,7 @@
 
 The file rules.json is a list of rules; each is used as often as `times` says (once, when it does not), in their order:
 
-    {"method": "PUT", "contains": "partNumber=2", "times": 3, "do": …}
+    {"method": "PUT", "contains": "partNumber=2", "payload": "UNSIGNED-PAYLOAD", "times": 3, "do": …}
 
 `do` is one of
 
@@ -15,10 +15,12 @@ The file rules.json is a list of rules; each is used as often as `times` says (o
     {"pass": true}          lets the request through as it is, so that a later rule meets the next one
     {"damage": 1000}        lets the request through with the byte at this place of its body changed
 
-A request that no rule is for goes to the server, or is answered with 404 when there is none.
+A request that no rule is for goes to the server, or is answered with 404 when there is none. As S3 does, and the servers
+behind do not, a body is refused that does not have the CRC-32 of its header `x-amz-checksum-crc32`.
 """
 
 import argparse
+import base64
 import http.client
 import http.server
 import json
@@ -27,6 +29,7 @@ import socket
 import ssl
 import struct
 import threading
+import zlib
 
 options = argparse.ArgumentParser()
 options.add_argument("folder", type=pathlib.Path)
@@ -51,6 +54,8 @@ def rule_for(request):
             if rule.get("method", request.command) != request.command:
                 continue
             if rule.get("contains", "") not in request.path:
+                continue
+            if rule.get("payload", request.payload()) != request.payload():
                 continue
             if used.get(name, 0) >= rule.get("times", 1):
                 continue
@@ -77,10 +82,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 break
         return body
 
+    def payload(self):
+        """What the signature of S3 says of the body."""
+        return self.headers.get("x-amz-content-sha256", "-")
+
+    def is_whole(self, body):
+        checksum = self.headers.get("x-amz-checksum-crc32")
+        return checksum is None or base64.b64decode(checksum) == zlib.crc32(body).to_bytes(4, "big")
+
     def handle_any(self):
         with lock, (options.folder / "requests.log").open("a") as log:
             authorization = self.headers.get("authorization", "-").replace(" ", "_")
-            log.write(f"{self.command} {self.path} {authorization}\n")
+            log.write(f"{self.command} {self.path} {authorization} {self.payload()}\n")
         rule = rule_for(self)
         if rule and "reset" in rule:
             self.body(rule["reset"])
@@ -98,6 +111,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
         if rule and "answer" in rule:
             return self.answer(rule["answer"], rule.get("headers", {}).items(), rule.get("body", "").encode())
+        if not self.is_whole(body):
+            return self.answer(400, [], b"<Error><Code>BadDigest</Code></Error>")
         if options.server is None:
             return self.answer(404, [], b"")
         connection = http.client.HTTPConnection("127.0.0.1", options.server, timeout=60)
@@ -122,7 +137,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """As a proxy does, but what comes through is answered here."""
         with lock, (options.folder / "requests.log").open("a") as log:
             authorization = self.headers.get("proxy-authorization", "-").replace(" ", "_")
-            log.write(f"CONNECT {self.path} {authorization}\n")
+            log.write(f"CONNECT {self.path} {authorization} -\n")
         self.send_response_only(200)
         self.end_headers()
 

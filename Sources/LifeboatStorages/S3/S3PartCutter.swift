@@ -1,33 +1,47 @@
+import CDeflate
+import Crypto
 import LifeboatCore
 import NIOCore
 
 /// Cuts a stream of unknown length into parts.
 final class S3PartCutter {
     private let stream: ByteStream
+    private let hasChecksums: Bool
     let buffers: S3PartBuffers
     private var rest: Block?
     /// The stream has ended, proven to be whole, and the part that was given last is the last one.
     private(set) var isAtEnd = false
 
-    init(_ stream: ByteStream, _ buffers: S3PartBuffers) {
+    /// - Parameter hasChecksums: whether parts get a ``S3Body/crc32``.
+    init(_ stream: ByteStream, _ buffers: S3PartBuffers, hasChecksums: Bool) {
         self.stream = stream
         self.buffers = buffers
+        self.hasChecksums = hasChecksums
     }
 
     /// The next part: as large as asked for, or what is left. It looks one block ahead, to know whether there is more.
-    func next(_ size: Int64) async throws -> ByteBuffer {
+    ///
+    /// The digests grow with the part: the bytes are still in the processor's cache, and the producer goes on meanwhile.
+    ///
+    /// - Parameter isSigned: whether it gets a ``S3Body/sha256``.
+    func next(_ size: Int64, isSigned: Bool) async throws -> S3Body {
         var part = buffers.buffer()
         part.clear(minimumCapacity: Int(min(size, S3StorageConfiguration.standardPartSize)))
+        var sha256 = isSigned ? SHA256() : nil
+        var crc32: UInt32? = hasChecksums ? 0 : nil
         while true {
             if rest == nil { rest = try await stream.next() }
-            guard let block = rest else {
-                isAtEnd = true
-                return part
-            }
             let missing = Int(size) - part.readableBytes
-            guard missing > 0 else { return part }
+            isAtEnd = rest == nil
+            guard let block = rest, missing > 0 else {
+                return S3Body(part, sha256: sha256?.finalize(), crc32: crc32)
+            }
             let count = min(missing, block.count)
-            block.slice(0..<count).withUnsafeBytes { _ = part.writeBytes($0) }
+            block.slice(0..<count).withUnsafeBytes { bytes in
+                part.writeBytes(bytes)
+                sha256?.update(bufferPointer: bytes)
+                crc32 = crc32.map { libdeflate_crc32($0, bytes.baseAddress, bytes.count) }
+            }
             rest = count < block.count ? block.slice(count..<block.count) : nil
         }
     }

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 package import LifeboatCore
 import LifeboatWeb
@@ -51,7 +52,7 @@ extension S3Storage: ProbedStorage {
     /// What the server knows, as far as it matters here.
     private func serverWords(_ key: ObjectKey) async throws -> [String] {
         var words: [String] = []
-        var again = S3Request(.PUT, key: name(of: key), body: ByteBuffer(bytes: [1]))
+        var again = S3Request(.PUT, key: name(of: key), body: S3Body(ByteBuffer(bytes: [1])))
         again.isExclusive = true
         do {
             _ = try await client.answer(to: again)
@@ -59,11 +60,13 @@ extension S3Storage: ProbedStorage {
         } catch let error as LifeboatError where error.kind == .alreadyExists {
             words.append("the server never replaces an object that must not be (If-None-Match)")
         }
+        let wronglySigned = S3Body(ByteBuffer(bytes: [1]), sha256: SHA256.hash(data: [2]))
         words.append(
-            try await checksBodies(key)
+            try await refuses(wronglySigned, key)
                 ? "the server checks that it got what was sent (SHA-256)"
                 : "the server does not check that it got what was sent: without TLS, damage on the way shows only in `verify`"
         )
+        if !client.signsParts { words.append(try await checksumWords(key)) }
         let head = try await client.answer(to: S3Request(.HEAD, key: name(of: key))).headers
         if head.contains(name: "x-amz-version-id") {
             words.append("the bucket keeps versions: what expires is hidden, and gone when a lifecycle rule removes it")
@@ -74,12 +77,21 @@ extension S3Storage: ProbedStorage {
         return words
     }
 
-    /// Whether a body is refused that is not the one that was signed.
-    private func checksBodies(_ key: ObjectKey) async throws -> Bool {
-        var request = S3Request(.PUT, key: name(of: key), body: ByteBuffer(bytes: [1]))
-        request.payload = S3Request(.PUT, body: ByteBuffer(bytes: [2])).payload
+    /// Whether checksums are enough for parts.
+    private func checksumWords(_ key: ObjectKey) async throws -> String {
         do {
-            _ = try await client.answer(to: request, tries: 1)
+            return try await refuses(S3Body(ByteBuffer(bytes: [1]), sha256: nil, crc32: 0), key)
+                ? "the server compares checksums: parts are sent with them instead of signatures (CRC-32)"
+                : "the server takes checksums and does not compare them: `checksums: no` has parts signed instead"
+        } catch let error as LifeboatError where error.kind == .accessDenied {
+            return "the bucket takes nothing that is not signed: parts are signed, whatever `checksums` says"
+        }
+    }
+
+    /// Whether a body is refused that does not have its own digests.
+    private func refuses(_ wrong: S3Body, _ key: ObjectKey) async throws -> Bool {
+        do {
+            _ = try await client.answer(to: S3Request(.PUT, key: name(of: key), body: wrong), tries: 1)
             return false
         } catch let error as LifeboatError where error.what.contains("(400 ") {
             return true

@@ -8,9 +8,9 @@ extension S3Storage {
         guard key != .root else { throw LifeboatError(.refused, "an object needs a name") }
         // Not every server knows `If-None-Match`; this one request makes them all refuse what is there already.
         if options.onExisting == .fail, try await stat(key) != nil { throw Self.exists(key) }
-        let parts = S3PartCutter(body, buffers)
+        let parts = S3PartCutter(body, buffers, hasChecksums: client.sendsChecksums)
         let plan = S3PartPlan(partSize: configuration.partSize)
-        let first = try await parts.next(plan.size(ofPart: 1))
+        let first = try await parts.next(plan.size(ofPart: 1), isSigned: true)
         do {
             let size =
                 parts.isAtEnd
@@ -23,9 +23,12 @@ extension S3Storage {
     }
 
     /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
-    private func putWhole(_ body: ByteBuffer, at key: ObjectKey, _ options: PutOptions) async throws -> Int64 {
-        defer { buffers.recycle(body) }
+    private func putWhole(_ body: S3Body, at key: ObjectKey, _ options: PutOptions) async throws -> Int64 {
+        defer { buffers.recycle(body.bytes) }
         try Task.checkCancellation()
+        var body = body
+        // The server keeps SHA-256 instead, which is what the receipt has: see ``storedDigest(_:)``.
+        body.crc32 = nil
         var request = S3Request(.PUT, key: name(of: key), body: body)
         request.headers = headers()
         request.isExclusive = options.onExisting == .fail
@@ -35,12 +38,12 @@ extension S3Storage {
             guard request.isExclusive else { throw error }
             try await settle(LifeboatError(wrapping: error), body, key)
         }
-        return Int64(body.readableBytes)
+        return body.size
     }
 
     /// After a failure nobody knows whether the object was stored: its answer may be what got lost. What a later try finds
     /// there is ours if it has our bytes; and what we give up must not stay.
-    private func settle(_ error: LifeboatError, _ body: ByteBuffer, _ key: ObjectKey) async throws {
+    private func settle(_ error: LifeboatError, _ body: S3Body, _ key: ObjectKey) async throws {
         if error.kind == .alreadyExists {
             guard try await holds(body, key) else { throw error }
             return
@@ -51,9 +54,9 @@ extension S3Storage {
         throw error
     }
 
-    private func holds(_ body: ByteBuffer, _ key: ObjectKey) async throws -> Bool {
-        guard try await stat(key)?.size == Int64(body.readableBytes) else { return false }
-        return try await readAll(key, limit: max(1, body.readableBytes)) == Array(body.readableBytesView)
+    private func holds(_ body: S3Body, _ key: ObjectKey) async throws -> Bool {
+        guard try await stat(key)?.size == body.size else { return false }
+        return try await readAll(key, limit: max(1, Int(body.size))) == Array(body.bytes.readableBytesView)
     }
 
     private static func exists(_ key: ObjectKey) -> LifeboatError {

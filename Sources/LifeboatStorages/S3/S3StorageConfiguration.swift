@@ -49,6 +49,8 @@ package struct S3StorageConfiguration: Sendable, Hashable {
     package var web = WebOptions()
     /// Bytes in a part of an upload, and how large an object may be that is sent in one go.
     package var partSize = S3StorageConfiguration.standardPartSize
+    /// Whether the server is told checksums of what it gets; `nil` where that goes by the server.
+    package var checksums: Bool?
     package var storageClass: String?
     package var encryption: ServerSideEncryption?
     package var objectLock: ObjectLock?

@@ -7,13 +7,18 @@ package struct WebFaults: Sendable {
     package struct Rule: Sendable {
         package var method: String?
         package var contains = ""
+        /// What the signature of S3 says of the body.
+        package var payload: String?
         package var times = 1
         /// JSON.
         package var action: String
 
-        package init(method: String? = nil, contains: String = "", times: Int = 1, action: String) {
+        package init(
+            method: String? = nil, contains: String = "", payload: String? = nil, times: Int = 1, action: String
+        ) {
             self.method = method
             self.contains = contains
+            self.payload = payload
             self.times = times
             self.action = action
         }
@@ -25,6 +30,8 @@ package struct WebFaults: Sendable {
         package var path: String
         /// Blanks are underscores.
         package var authorization: String
+        /// What the signature of S3 says of the body.
+        package var payload: String
     }
 
     package let service: TestService
@@ -40,7 +47,9 @@ package struct WebFaults: Sendable {
         let service = faults.service
         let list = rules.map { rule in
             let method = rule.method.map { "\"method\": \"\($0)\", " } ?? ""
-            return "{\(method)\"contains\": \"\(rule.contains)\", \"times\": \(rule.times), \"do\": \(rule.action)}"
+            let payload = rule.payload.map { "\"payload\": \"\($0)\", " } ?? ""
+            return
+                "{\(method)\(payload)\"contains\": \"\(rule.contains)\", \"times\": \(rule.times), \"do\": \(rule.action)}"
         }
         try service.folder.write("rules.json", "[\(list.joined(separator: ",\n"))]")
         try await body(faults)
@@ -60,7 +69,9 @@ package struct WebFaults: Sendable {
         guard let text = try? String(contentsOfFile: service.folder("requests.log"), encoding: .utf8) else { return [] }
         return text.split(separator: "\n").map { line in
             let words = line.split(separator: " ")
-            return Request(method: String(words[0]), path: String(words[1]), authorization: String(words[2]))
+            return Request(
+                method: String(words[0]), path: String(words[1]), authorization: String(words[2]),
+                payload: String(words[3]))
         }
     }
 }

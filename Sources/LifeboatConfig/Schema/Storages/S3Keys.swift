@@ -21,6 +21,7 @@ enum S3Keys {
         credentials(section, &configuration)
         configuration.web.certificateAuthorities = section.text("ca_cert").flatMap(filled)
         partSize(section, flags, &configuration)
+        configuration.checksums = section.optionalBoolean("checksums")
         configuration.storageClass = section.text("storage_class").flatMap(filled)
         encryption(section, &configuration)
         objectLock(section, &configuration)

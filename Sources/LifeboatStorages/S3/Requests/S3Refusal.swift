@@ -67,7 +67,7 @@ struct S3Refusal {
         switch (status, code) {
         case (_, "SlowDown"), (_, "RequestTimeout"), (_, "InternalError"), (_, "ServiceUnavailable"),
             (_, "Throttling"), (_, "ThrottlingException"), (_, "OperationAborted"), (_, "BadDigest"),
-            (_, "XAmzContentSHA256Mismatch"), (_, "IncompleteBody"):
+            (_, "XAmzContentSHA256Mismatch"), (_, "XAmzContentChecksumMismatch"), (_, "IncompleteBody"):
             .temporary
         case (409, "ConditionalRequestConflict"): .temporary
         case (_, "QuotaExceeded"), (_, "XMinioStorageFull"), (507, _): .noSpace

@@ -46,11 +46,12 @@ struct S3KeysTests {
         let keys = """
             bucket_name: b, backup_dir: /a/b/, endpoint: 'http://h:1', region: r, path_style: yes, access_key_id: k, \
             secret_access_key: s, session_token: t, role_arn: a, web_identity_token_file: /t, ca_cert: /c, \
-            part_size: 16MiB, storage_class: GLACIER_IR, server_side_encryption: 'aws:kms', kms_key_id: key, \
+            part_size: 16MiB, checksums: no, storage_class: GLACIER_IR, server_side_encryption: 'aws:kms', kms_key_id: key, \
             object_lock: {mode: compliance, days: 30}
             """
         let configuration = try read(keys)
         #expect(configuration.partSize == 16 << 20)
+        #expect(configuration.checksums == false)
         #expect(configuration.storageClass == "GLACIER_IR")
         #expect(configuration.encryption == .kms(keyID: "key"))
         #expect(configuration.objectLock == .init(mode: .compliance, days: 30))
