@@ -2,37 +2,40 @@ import NIOCore
 import Synchronization
 
 /// A body that is in memory, handed over in slices: TLS seals each by itself, and a large one would be copied as a whole.
-struct BodySlices: AsyncSequence, Sendable {
+///
+/// It is read once, and does not hold what was read: whoever keeps the request a moment longer must not keep its memory.
+final class BodySlices: AsyncSequence, Sendable {
     static let size = 256 << 10
 
-    /// How far the server has taken it.
-    final class Progress: Sendable {
-        private let state = Mutex((slices: 0, isAtEnd: false))
+    private let state: Mutex<(rest: ByteBuffer, taken: Int, isAtEnd: Bool)>
 
-        var taken: Int { state.withLock { $0.slices } }
-        var isAtEnd: Bool { state.withLock { $0.isAtEnd } }
-
-        fileprivate func advance(isAtEnd: Bool) {
-            state.withLock { state in
-                state.slices += 1
-                state.isAtEnd = isAtEnd
-            }
-        }
+    init(_ body: ByteBuffer) {
+        state = Mutex((body, 0, false))
     }
 
-    let body: ByteBuffer
-    let progress = Progress()
+    /// How many slices the server has taken.
+    var taken: Int { state.withLock { $0.taken } }
+    var isAtEnd: Bool { state.withLock { $0.isAtEnd } }
 
     struct Iterator: AsyncIteratorProtocol {
-        var rest: ByteBuffer
-        let progress: Progress
+        let slices: BodySlices
 
-        mutating func next() async throws -> ByteBuffer? {
-            let isAtEnd = rest.readableBytes == 0
-            progress.advance(isAtEnd: isAtEnd)
-            return isAtEnd ? nil : rest.readSlice(length: Swift.min(rest.readableBytes, BodySlices.size))
-        }
+        mutating func next() async throws -> ByteBuffer? { slices.next() }
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(rest: body, progress: progress) }
+    func makeAsyncIterator() -> Iterator { Iterator(slices: self) }
+
+    private func next() -> ByteBuffer? {
+        state.withLock { state in
+            state.taken += 1
+            guard let slice = state.rest.readSlice(length: Swift.min(state.rest.readableBytes, Self.size)),
+                slice.readableBytes > 0
+            else {
+                state.rest = ByteBuffer()
+                state.isAtEnd = true
+                return nil
+            }
+            return slice
+        }
+    }
 }

@@ -52,14 +52,14 @@ package final class WebClient: Sendable {
     /// Sends one request with a body that is in memory. Throws when the server stops taking it.
     package func send(_ request: HTTPClientRequest, body: ByteBuffer?) async throws -> HTTPClientResponse {
         guard let body else { return try await send(request) }
-        let slices = BodySlices(body: body)
+        let slices = BodySlices(body)
         var whole = request
         whole.body = .stream(slices, length: .known(Int64(body.readableBytes)))
         return try await withThrowingTaskGroup(of: HTTPClientResponse?.self) { [whole] group in
             defer { group.cancelAll() }
             group.addTask { try await self.send(whole) }
             group.addTask {
-                try await self.untilStalled(slices.progress)
+                try await self.untilStalled(slices)
                 throw LifeboatError(
                     .temporary, "the server has taken nothing for \(self.patience.nanoseconds / 1_000_000_000) s",
                     why: URL(string: request.url)?.host)
@@ -78,10 +78,10 @@ package final class WebClient: Sendable {
     }
 
     /// Returns when the server has taken no slice of a body for too long. The time for an answer is not counted here.
-    private func untilStalled(_ progress: BodySlices.Progress) async throws {
+    private func untilStalled(_ slices: BodySlices) async throws {
         var taken = -1
-        while progress.taken != taken || progress.isAtEnd {
-            taken = progress.taken
+        while slices.taken != taken || slices.isAtEnd {
+            taken = slices.taken
             try await Task.sleep(nanoseconds: UInt64(patience.nanoseconds))
         }
     }

@@ -76,7 +76,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, headers={"Content-Length": str(size), "ETag": '"0-1"', "Last-Modified": DATE})
 
     def do_GET(self):
-        self.answer(200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
+        _, query = self.target()
+        name = "ListMultipartUploadsResult" if "uploads" in query else "ListBucketResult"
+        self.answer(200, f"<{name}><IsTruncated>false</IsTruncated></{name}>")
 
     def do_DELETE(self):
         key, _ = self.target()

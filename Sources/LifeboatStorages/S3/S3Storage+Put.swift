@@ -10,12 +10,14 @@ extension S3Storage {
         if options.onExisting == .fail, try await stat(key) != nil { throw Self.exists(key) }
         let parts = S3PartCutter(body, buffers, hasChecksums: client.sendsChecksums)
         let plan = S3PartPlan(partSize: configuration.partSize)
-        let first = try await parts.next(plan.size(ofPart: 1), isSigned: true)
+        let whole = try await parts.whole(plan.size(ofPart: 1))
         do {
             let size =
-                parts.isAtEnd
-                ? try await putWhole(first, at: key, options)
-                : try await S3Upload(client, key: name(of: key), plan, headers: headers(), options).run(first, parts)
+                if let whole {
+                    try await putWhole(whole, at: key, options)
+                } else {
+                    try await S3Upload(client, key: name(of: key), plan, headers: headers(), options).run(parts)
+                }
             return StoredObject(key: key, size: size)
         } catch let error as LifeboatError where error.kind == .alreadyExists {
             throw Self.exists(key)

@@ -32,13 +32,13 @@ struct S3Upload {
     }
 
     /// - Returns: how many bytes the object has.
-    func run(_ first: S3Body, _ rest: S3PartCutter) async throws -> Int64 {
+    func run(_ parts: S3PartCutter) async throws -> Int64 {
         let id = try await begin()
         do {
-            let parts = try await send(first, rest, to: id)
+            let sent = try await send(parts, to: id)
             try Task.checkCancellation()
-            try await complete(id, parts)
-            return parts.reduce(0) { $0 + $1.size }
+            try await complete(id, sent)
+            return sent.reduce(0) { $0 + $1.size }
         } catch {
             // An upload that cannot be called off now is found by the next expiry.
             await client.cleanUp { await abort(id) }
@@ -59,27 +59,25 @@ struct S3Upload {
         return id
     }
 
-    private func send(_ first: S3Body, _ rest: S3PartCutter, to id: String) async throws -> [Part] {
+    private func send(_ parts: S3PartCutter, to id: String) async throws -> [Part] {
         try await withThrowingTaskGroup(of: Part.self) { group in
             var sent: [Part] = []
             var inFlight = 0
-            let buffers = rest.buffers
-            var part = first
+            let buffers = parts.buffers
             for number in 1... {
                 guard number <= S3PartPlan.lastPart else {
                     throw LifeboatError(
                         .refused, "the object has more than \(S3PartPlan.lastPart) parts",
                         hint: "give the storage a larger `part_size`")
                 }
+                let part = try await parts.next(plan.size(ofPart: number), isSigned: client.signsParts)
                 while inFlight >= plan.inFlight(withPart: number), let done = try await group.next() {
                     sent.append(done)
                     inFlight -= 1
                 }
-                let body = part
-                group.addTask { try await send(body, number, to: id, buffers) }
+                group.addTask { try await send(part, number, to: id, buffers) }
                 inFlight += 1
-                if rest.isAtEnd { break }
-                part = try await rest.next(plan.size(ofPart: number + 1), isSigned: client.signsParts)
+                if parts.isAtEnd { break }
             }
             for try await done in group { sent.append(done) }
             return sent.sorted { $0.number < $1.number }
