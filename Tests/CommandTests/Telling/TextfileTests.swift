@@ -53,6 +53,31 @@ struct TextfileTests {
         }
     }
 
+    @Test("A job of which not even one target is known has no backup, and the alert says so beside those of other jobs")
+    func nothing() async throws {
+        guard let prometheus = try PrometheusServer() else { return }
+        try await CommandFixture.with { fixture in
+            let jobs = ["known", "unknown"].map { name in
+                """
+                  - job: \(name)
+                    type: desc_files
+                    sources: [{target: "\(fixture.scratch(name))/*"}]
+                    storages: [{storage: local, backup_dir: "\(fixture.scratch("store"))"}]
+
+                """
+            }
+            try fixture.configure("main:\n  metrics: {textfile: \"\(prometheus.textfile)\"}\njobs:\n" + jobs.joined())
+            try fixture.scratch.write("known/a/x", "x\n")
+            try FileManager.default.createDirectory(
+                atPath: fixture.scratch("unknown"), withIntermediateDirectories: false)
+            #expect(try await fixture.run("run").status == 1)
+            let query = #"ALERTS{alertname="LifeboatNoBackup",alertstate="firing"}"#
+            try await prometheus.reaches("no backup") { try await !prometheus.labels(query).isEmpty }
+            let alerts = try await prometheus.labels(query)
+            #expect(alerts.count == 1 && alerts[0]["job"] == "unknown" && alerts[0]["target"] == nil, "\(alerts)")
+        }
+    }
+
     @Test("A run writes what `metrics` prints from the storages alone, and leaves other jobs' files alone")
     func same() async throws {
         try await CommandFixture.with { fixture in

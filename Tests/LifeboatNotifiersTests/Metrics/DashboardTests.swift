@@ -30,6 +30,10 @@ struct DashboardTests {
         for query in queries { #expect(!Repository.metricNames(in: query).isEmpty, "\(query)") }
         let named = Repository.metricNames(in: try Repository.text("deploy/monitoring/dashboard.json"))
         #expect(named == Set(MetricName.allCases.map(\.rawValue)))
+        let rules = try Repository.text("deploy/monitoring/lifeboat.rules.yaml")
+        let remembered = Set(queries.joined().matches(of: /lifeboat:[a-z_]+/).map { String($0.output) })
+        #expect(remembered.count == 3)
+        for name in remembered { #expect(rules.contains("- record: \(name)\n"), "\(name)") }
         #expect(Set(try dashboard().panels.map(\.id)).count == (try dashboard().panels.count))
     }
 
