@@ -88,6 +88,21 @@ struct WebClientTests {
         }
     }
 
+    @Test("What was read of a body is not held any more: its memory is wanted for the next one")
+    func slices() async throws {
+        let size = 3 * BodySlices.size + 1
+        var body = ByteBuffer(repeating: 7, count: size)
+        let slices = BodySlices(body)
+        var sizes: [Int] = []
+        for try await slice in slices { sizes.append(slice.readableBytes) }
+        #expect(sizes == [BodySlices.size, BodySlices.size, BodySlices.size, 1])
+        #expect(slices.isAtEnd)
+        let memory = body.withVeryUnsafeBytes { $0.baseAddress }
+        // In other memory, where somebody else still has this.
+        body.clear(minimumCapacity: size)
+        #expect(body.withVeryUnsafeBytes { $0.baseAddress } == memory)
+    }
+
     @Test("Which proxy is whose")
     func proxies() throws {
         let environment = [

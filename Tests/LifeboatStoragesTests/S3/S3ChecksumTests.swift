@@ -3,6 +3,7 @@ import Foundation
 import LifeboatCore
 import LifeboatTesting
 import LifeboatWeb
+import NIOCore
 import Testing
 
 @testable import LifeboatStorages
@@ -50,6 +51,23 @@ struct S3ChecksumTests {
             #expect(
                 part.signedPayload == "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225")
         }
+    }
+
+    @Test("A part that was given away is not held any more, the first one neither: parts can be of gigabytes")
+    func letGo() async throws {
+        let size = 100_000
+        let bytes = [UInt8](repeating: 7, count: 3 * size)
+        let parts = S3PartCutter(ByteStream(bytes), S3PartBuffers(), hasChecksums: false)
+        #expect(try await parts.whole(Int64(size)) == nil)
+        var memory: [UnsafeRawPointer?] = []
+        repeat {
+            let part = try await parts.next(Int64(size), isSigned: true)
+            #expect(part.bytes.readableBytes == size)
+            memory.append(part.bytes.withVeryUnsafeBytes { $0.baseAddress })
+            parts.buffers.recycle(part.bytes)
+        } while !parts.isAtEnd
+        // Nobody else has it, so it is filled again.
+        #expect(memory.count == 3 && Set(memory).count == 1)
     }
 
     @Test("Over TLS the checksum is enough: no part but the first is signed")
