@@ -3,26 +3,25 @@
 #   docker build --tag lifeboat .                     Lifeboat with the clients of the databases and storages
 #   docker build --tag lifeboat:slim --target slim .  only /opt/lifeboat, to bring into the service's own image
 #
-# With --build-arg BINARY=given nothing is compiled: dist/amd64 and dist/arm64 hold what
+# With --build-arg BINARY=given nothing is compiled, and BUILD_IMAGE may be any Debian: dist/amd64 and dist/arm64 hold what
 # `make build` and `scripts/image.d/bundle .build/release/lifeboat dist/ARCHITECTURE` made.
 ARG BUILD_IMAGE=swift:6.3-bookworm
 ARG BASE_IMAGE=debian:bookworm-slim
-ARG BINARY=built
 
-FROM ${BUILD_IMAGE} AS built
+FROM ${BUILD_IMAGE} AS binary
+ARG BINARY=built
+ARG TARGETARCH
 WORKDIR /source
 COPY . .
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends binutils patchelf \
-    && scripts/install-requirements build \
-    && scripts/build release \
-    && scripts/image.d/bundle .build/release/lifeboat /opt/lifeboat
-
-FROM scratch AS given
-ARG TARGETARCH
-COPY dist/${TARGETARCH}/ /opt/lifeboat/
-
-FROM ${BINARY} AS binary
+RUN if [ "$BINARY" = given ]; then \
+        cp -R "dist/${TARGETARCH:-$(dpkg --print-architecture)}" /opt/lifeboat; \
+    else \
+        apt-get update \
+        && apt-get install --yes --no-install-recommends binutils patchelf \
+        && scripts/install-requirements build \
+        && scripts/build release \
+        && scripts/image.d/bundle .build/release/lifeboat /opt/lifeboat; \
+    fi
 
 # As a volume the image's root lies at /opt/lifeboat, which is where the binary looks for its libraries.
 FROM ${BASE_IMAGE} AS links

@@ -12,26 +12,27 @@ make_root() {
     echo "$packages" >"$folder.packages"
 }
 
-# start_mariadb WORK: a real server until the script ends; sets `port`, and `sql` asks it as root.
-start_mariadb() {
-    local work=$1
-    mkfifo "$work/lifeline"
-    scripts/services/mariadb "$work/mariadb" <"$work/lifeline" >"$work/mariadb.facts" 2>"$work/mariadb.err" &
+# start_service NAME WORK: a real server of scripts/services until stop_services; sets `port`.
+start_service() {
+    local name=$1 work=$2
+    [ -p "$work/lifeline" ] || mkfifo "$work/lifeline"
+    scripts/services/"$name" "$work/$name" <"$work/lifeline" 3>&- >"$work/$name.facts" 2>"$work/$name.err" &
     local server=$!
-    exec 3>"$work/lifeline"
-    until grep -qs '^ready' "$work/mariadb.facts"; do
-        kill -0 "$server" 2>/dev/null || { cat "$work/mariadb.err" >&2; return 1; }
+    { true >&3; } 2>/dev/null || exec 3>"$work/lifeline"
+    until grep -qs '^ready' "$work/$name.facts"; do
+        kill -0 "$server" 2>/dev/null || { cat "$work/$name.err" "$work/$name.facts" >&2; return 1; }
         sleep 0.2
     done
-    port=$(sed -n 's/^port=//p' "$work/mariadb.facts")
+    port=$(sed -n 's/^port=//p' "$work/$name.facts")
 }
 
+# Asks MariaDB as root.
 sql() {
     env MYSQL_PWD=test mariadb --no-defaults --host=127.0.0.1 --port="$port" --user=root --batch --skip-column-names "$@"
 }
 
-# The server ends with its lifeline.
-stop_mariadb() {
+# The servers end with their lifeline.
+stop_services() {
     exec 3>&-
     wait
 }
