@@ -37,8 +37,7 @@ package enum RestoreDestination: Sendable, Hashable {
     var volume: [String] {
         switch self {
         case .claim(let claim): ["claim", claim]
-        case .scratch: ["scratch"]
-        case .server, .beside, .original: []
+        case .scratch, .server, .beside, .original: []
         }
     }
 
@@ -46,7 +45,9 @@ package enum RestoreDestination: Sendable, Hashable {
     func arguments(_ name: String) -> [String] {
         switch self {
         case .server(let url): ["--to", url]
-        case .claim, .scratch: ["--to", "\(Self.folder.text)/\(name)"]
+        case .claim: ["--to", "\(Self.folder.text)/\(name)"]
+        // Nobody will ever need the owners.
+        case .scratch: ["--to", "\(Self.folder.text)/\(name)", "--any-owner"]
         case .beside(let name): ["--as", name]
         case .original: ["--in-place"]
         }

@@ -69,8 +69,9 @@ struct PodVolumes {
         if let known {
             volumes[known].mounts.append(mount)
             volumes[known].isForeign = volumes[known].isForeign || isForeign
-            let comments = [volumes[known].comment, comment].compactMap(\.self)
-            volumes[known].comment = comments.isEmpty ? nil : comments.joined(separator: "\n")
+            if let comment, volumes[known].comment?.contains(comment) != true {
+                volumes[known].comment = [volumes[known].comment, comment].compactMap(\.self).joined(separator: "\n")
+            }
         } else {
             let count = volumes.count { $0.name == word || $0.name.hasPrefix("\(word)-") }
             volumes.append(
@@ -105,11 +106,10 @@ struct PodVolumes {
             }
         }
         for claim in used {
-            let isThere = volumes.contains { $0.kind == .claim(claim.claim) }
             add(
                 "data", .claim(claim.claim),
                 at: PodVolume.Mount(path: claim.path, isReadOnly: destination == nil), isForeign: true,
-                comment: settings.sameNodeAs.isEmpty && settings.node == nil && !isThere
+                comment: settings.sameNodeAs.isEmpty && settings.node == nil
                     ? """
                     A claim that is ReadWriteOnce can only be mounted on the node where its application runs:
                     name that application's pods with --same-node-as, or the node with --node.

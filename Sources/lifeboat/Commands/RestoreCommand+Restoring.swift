@@ -6,7 +6,7 @@ import LifeboatEngine
 extension RestoreCommand {
     /// Never throws: what went wrong is in the report.
     func restore(_ job: Job, _ choice: BackupChoice, _ server: ServerAddress?) async -> RestoreReport {
-        var report = RestoreReport()
+        var report = RestoreReport(anyOwner: anyOwner)
         let progress = stdout && Terminal.standardOutput.isInteractive ? nil : ProgressLine.onTerminal
         do {
             let (catalogue, chosen) = try await chosen(job, choice, server)

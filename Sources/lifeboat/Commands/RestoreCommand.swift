@@ -59,6 +59,9 @@ struct RestoreCommand: AsyncParsableCommand {
             "Restore into this folder or server; what is there must be empty or absent.", valueName: "place"))
     var to: String?
 
+    @Flag(help: "What is restored may belong to whoever restores it: for a try.")
+    var anyOwner = false
+
     @Flag(help: "With --to: into a folder or database that is not empty, over what is there.")
     var force = false
 

@@ -34,16 +34,20 @@ struct RestoreReport: Sendable {
         var nextSteps: String?
     }
 
+    /// Whether it is as it should be that owners could not be given back.
+    private let anyOwner: Bool
     private var entries: [ReportedBackup<Details>] = []
     private var failures: [LifeboatError] = []
     /// Something was restored that is less than it should be.
     private var isDegraded = false
 
+    init(anyOwner: Bool) { self.anyOwner = anyOwner }
+
     mutating func add(_ restored: RestoredBackup, of job: String, into place: RestorePlace) {
         let (receipt, result) = (restored.receipt, restored.result)
         let (way, name, words) = Self.describe(place, receipt, result)
         // Other facts (versions, modes) are told for information only.
-        let owners = result.facts["owners"]
+        let owners = anyOwner ? nil : result.facts["owners"]
         let details = Details(
             into: way, place: name, bytes: receipt.plain.size, counts: result.evidence.counts,
             countsAtDump: receipt.evidence.counts, exact: result.omissions.isEmpty && owners == nil,

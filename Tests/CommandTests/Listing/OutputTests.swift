@@ -63,6 +63,9 @@ struct OutputTests {
             let result = try await fixture.run("restore", "site", "--to", fixture.scratch("back"), asUser: 65_534)
             #expect(result.status == 3, "\(result)")
             #expect(result.errors.contains("warning: owners: not restored: that needs root"), "\(result)")
+            let trial = try await fixture.run(
+                "restore", "site", "--to", fixture.scratch("back"), "--force", "--any-owner", asUser: 65_534)
+            #expect(trial.status == 0 && !trial.errors.contains("owners"), "\(trial)")
         }
     }
 }
