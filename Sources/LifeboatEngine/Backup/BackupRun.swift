@@ -40,20 +40,22 @@ package struct BackupRun: Sendable {
     /// Writes the record to every storage that answers. Apart from ``run()`` so that an interrupted run can write
     /// it too, outside the cancelled task.
     package func keep(_ record: RunRecord) async {
-        await onStageThread("record") {
-            for storage in job.storages {
-                do {
-                    let vault = job.vault(on: storage)
-                    let timeout = storage.stalled("no answer for \(DurationText.describe(storage.stallTimeout))")
-                    try await withTimeout(storage.stallTimeout, clock: context.clock, otherwise: timeout) {
-                        try await vault.write(record)
-                    }
-                } catch {
-                    let failure = LifeboatError(wrapping: error).at(
-                        "storage \(storage.name): the run record was not kept")
-                    await context.observer.observe(.warning(job: job.name, failure))
-                }
+        await withTaskGroup { group in
+            // At once: one that hangs, perhaps why the run was interrupted, keeps none of the others waiting.
+            for storage in job.storages { group.addTask { await keep(record, on: storage) } }
+        }
+    }
+
+    private func keep(_ record: RunRecord, on storage: JobStorage) async {
+        do {
+            let vault = job.vault(on: storage)
+            let timeout = storage.stalled("no answer for \(DurationText.describe(storage.stallTimeout))")
+            try await withTimeout(storage.stallTimeout, clock: context.clock, otherwise: timeout) {
+                try await onStageThread("record") { try await vault.write(record) }
             }
+        } catch {
+            let failure = LifeboatError(wrapping: error).at("storage \(storage.name): the run record was not kept")
+            await context.observer.observe(.warning(job: job.name, failure))
         }
     }
 
