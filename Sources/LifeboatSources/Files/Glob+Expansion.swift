@@ -32,7 +32,7 @@ extension Glob {
         for name in try Self.names(in: folder) where !first.hides(name) {
             guard name.withUnsafeBytes({ Self.matches(first, $0) }) else { continue }
             let path = Self.path(folder, name)
-            if name.elementsEqual("lost+found".utf8), !Self.isReadable(path) { continue }
+            if name.elementsEqual("lost+found".utf8), Self.isClosedByRoot(path) { continue }
             if first == .folders {
                 if try Self.kind(of: path, following: false) == S_IFDIR {
                     try expand(pattern, below: path, into: &found)
@@ -63,8 +63,12 @@ extension Glob {
         return nil
     }
 
-    private static func isReadable(_ folder: [UInt8]) -> Bool {
-        faccessat(AT_FDCWD, folder.map { CChar(bitPattern: $0) } + [0], R_OK | X_OK, AT_EACCESS) == 0
+    /// Whether it is a folder of root's that nobody else may read.
+    private static func isClosedByRoot(_ folder: [UInt8]) -> Bool {
+        let path = folder.map { CChar(bitPattern: $0) } + [0]
+        var found = Glibc.stat()
+        return fstatat(AT_FDCWD, path, &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_mode & S_IFMT == S_IFDIR
+            && found.st_uid == 0 && faccessat(AT_FDCWD, path, R_OK | X_OK, AT_EACCESS) != 0
     }
 
     private static func names(in folder: [UInt8]) throws -> [[UInt8]] {

@@ -127,7 +127,7 @@ extension ArchiveWriter {
             guard failure != ENOENT else { return note(.vanished) }
             // It cannot be listed; that it is there, and whose it is, can still be kept.
             if let found = status(folder) {
-                guard !isFileSystemsOwn(found) else {
+                guard ![EACCES, EPERM].contains(failure) || !isFileSystemsOwn(found) else {
                     return note(.skipped, "the file system's own, which only root reads")
                 }
                 path[path.count - 1] = UInt8(ascii: "/")
