@@ -24,8 +24,8 @@ extension ManifestMaker {
         problems += volumes.problems + environment.problems + sizeProblems(job)
         guard problems.isEmpty else { throw ManifestProblems(problems) }
 
-        // A Job cannot be changed: another restore is another Job.
-        let words = (arguments + destination.volume).joined(separator: "\u{1F}")
+        // A Job cannot be changed: another restore, or one with another configuration, is another Job.
+        let words = (arguments + destination.volume + [mainFile.text, file(of: job).text]).joined(separator: "\u{1F}")
         let name = ResourceName.name(of: job.name, prefix: "\(settings.prefix)-restore", marked: words)
         let metadata = metadata(name, .restore, job)
         // Not in ConfigMaps: those of the CronJobs are not for a restore to change, and others would be left when the Job is gone.
@@ -43,7 +43,7 @@ extension ManifestMaker {
         return [
             Problem(
                 job.place, "",
-                "the job and what is not a job are larger than a pod's annotations may be, which is 256 KiB",
+                "the job and what is not a job are larger than the 96 KiB that a pod's annotations have room for",
                 hint: "restore with a smaller file: only the job's name, type and storages are needed")
         ]
     }

@@ -10,8 +10,8 @@ struct ConfigurationVolume {
 
     static let path = MountPath(of: "/etc/lifeboat")
     static let name = "configuration"
-    /// What Kubernetes takes of annotations, names and texts together.
-    static let annotationLimit = 256 << 10
+    /// Kubernetes takes 256 KiB of an object's annotations, and `kubectl apply` keeps the whole Job, escaped, in one of it.
+    static let annotationLimit = 96 << 10
 
     let origin: Origin
 
