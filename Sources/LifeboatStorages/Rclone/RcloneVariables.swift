@@ -7,12 +7,12 @@ import LifeboatProcesses
 /// Not all of rclone's variables: one such as `RCLONE_DRY_RUN` or `RCLONE_MAX_SIZE` turns any command into another.
 enum RcloneVariables {
     private static let names: Set = [
-        "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "KRB5CCNAME", "KRB5_CONFIG", "GOOGLE_APPLICATION_CREDENTIALS",
+        "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "GOOGLE_APPLICATION_CREDENTIALS",
         // How it connects.
         "RCLONE_BIND", "RCLONE_CA_CERT", "RCLONE_CLIENT_CERT", "RCLONE_CLIENT_KEY", "RCLONE_NO_CHECK_CERTIFICATE",
         "RCLONE_PASSWORD_COMMAND", "RCLONE_TPSLIMIT", "RCLONE_USER_AGENT",
     ]
-    private static let families = ["RCLONE_CONFIG", "AWS_", "AZURE_", "CLOUDSDK_", "OCI_", "OS_"]
+    private static let families = ["RCLONE_CONFIG", "AWS_", "AZURE_", "CLOUDSDK_", "KRB5", "OCI_", "OS_", "ST_"]
 
     /// The kinds of remotes whose options may stand in a variable, as `RCLONE_S3_ACCESS_KEY_ID`: https://rclone.org/overview/.
     private static let kinds: Set = Set(
@@ -44,7 +44,7 @@ enum RcloneVariables {
 
     /// Kinds of remotes, paths and switches are none, whatever they belong to.
     private static func isSecret(_ name: String, _ value: String) -> Bool {
-        !["_TYPE", "_FILE"].contains(where: name.hasSuffix) && value.count >= 4
-            && !["true", "false"].contains(value) && secretWords.contains(where: name.contains)
+        !["_TYPE", "_FILE"].contains(where: name.hasSuffix)
+            && !["", "true", "false"].contains(value) && secretWords.contains(where: name.contains)
     }
 }

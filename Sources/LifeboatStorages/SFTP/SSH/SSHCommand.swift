@@ -7,8 +7,8 @@ import LifeboatProcesses
 struct SSHCommand: SFTPProgram {
     /// Its agent, hardware keys and tickets.
     private static let variables: Set = [
-        "SSH_AUTH_SOCK", "SSH_SK_PROVIDER", "SSH_SK_HELPER", "SSH_PKCS11_HELPER", "KRB5CCNAME", "KRB5_CONFIG",
-        "XDG_RUNTIME_DIR",
+        "SSH_AUTH_SOCK", "SSH_SK_PROVIDER", "SSH_SK_HELPER", "SSH_PKCS11_HELPER", "XDG_RUNTIME_DIR",
+        "KRB5CCNAME", "KRB5_CONFIG", "KRB5_KTNAME", "KRB5_CLIENT_KTNAME",
     ]
 
     let configuration: SFTPStorageConfiguration
