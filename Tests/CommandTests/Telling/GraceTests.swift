@@ -61,7 +61,6 @@ struct GraceTests {
             let result = try await running.wait()
             #expect(result.status == 143, "\(result)")
             #expect(result.errors.contains("warning: webhook chat: given up: a signal came"), "\(result)")
-            #expect(try fixture.runRecords(of: "dump").map(\.outcome) == ["interrupted"])
         }
     }
 
