@@ -40,20 +40,13 @@ package struct OracleTool: Sendable {
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let (out, complaints) = (scratch.appendingPathComponent("out"), scratch.appendingPathComponent("err"))
-        for file in [out, complaints] { try Data().write(to: file) }
         let source = scratch.appendingPathComponent("in")
         try Data(input).write(to: source)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["LC_ALL=C.UTF-8", name] + arguments
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        process.standardInput = try FileHandle(forReadingFrom: source)
-        process.standardOutput = try FileHandle(forWritingTo: out)
-        process.standardError = try FileHandle(forWritingTo: complaints)
-        try process.run()
-        process.waitUntilExit()
+        let program = try SpawnedProgram(
+            ["LC_ALL=C.UTF-8", name] + arguments, environment: ProcessInfo.processInfo.environment, in: folder,
+            input: source.path, output: out.path, errors: complaints.path)
         return Answer(
-            status: process.terminationStatus, output: try Data(contentsOf: out),
+            status: program.wait(), output: try Data(contentsOf: out),
             complaints: String(decoding: try Data(contentsOf: complaints), as: UTF8.self))
     }
 }

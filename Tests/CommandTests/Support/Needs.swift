@@ -1,5 +1,6 @@
 import Foundation
 import LifeboatCore
+import LifeboatTesting
 
 /// What a test needs of the machine. On a laptop that lacks it the test is skipped; where
 /// `LIFEBOAT_REQUIRE_SERVICES=1` is set it runs, and fails.
@@ -38,13 +39,6 @@ enum Needs {
     }
 
     private static func succeeds(_ program: String, _ arguments: [String]) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/\(program)")
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        (try? OracleTool(program).run(arguments).status) == 0
     }
 }

@@ -1,13 +1,12 @@
 import Foundation
 import LifeboatCore
+import LifeboatTesting
 import Synchronization
 
-/// A program that a test started: a process group of its own, with stdout and stderr going to files.
-///
-/// Started by `posix_spawn`, so that signal handling and mask are those of a login shell whatever thread of the test
-/// it is; and the files mean that no amount of output can make it wait for a reader.
+/// A program that a test started: a process group of its own, with stdout and stderr going to files, so that no amount of
+/// output can make it wait for a reader.
 final class RunningCommand: Sendable {
-    let pid: pid_t
+    private let program: SpawnedProgram
     private let output: String
     private let errors: String
     /// Whether it was waited for: its number may be somebody else's by now.
@@ -20,37 +19,8 @@ final class RunningCommand: Sendable {
         _ program: String, _ arguments: [String], environment: [String: String], folder: String, input: String,
         output: String, errors: String
     ) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        // What other tests have open meanwhile is none of its business.
-        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
-            if let descriptor = Int32(name), descriptor > 2 { posix_spawn_file_actions_addclose(&actions, descriptor) }
-        }
-
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-
-        let words = (["env", "--chdir=\(folder)", program] + arguments).map { strdup($0) } + [nil]
-        let variables = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { (words + variables).forEach { free($0) } }
-        var child: pid_t = 0
-        let failure = posix_spawnp(&child, "env", &actions, &attributes, words, variables)
-        guard failure == 0 else { throw LifeboatError(errno: failure, "start", program) }
-        pid = child
+        self.program = try SpawnedProgram(
+            [program] + arguments, environment: environment, in: folder, input: input, output: output, errors: errors)
         self.output = output
         self.errors = errors
     }
@@ -58,19 +28,15 @@ final class RunningCommand: Sendable {
     /// Waits for its end, on a thread of its own.
     func wait() async throws -> CommandResult {
         let status = await withCheckedContinuation { continuation in
-            let pid = pid
-            Thread.detachNewThread {
-                var status: Int32 = 0
-                while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-                continuation.resume(returning: status)
-            }
+            let program = program
+            Thread.detachNewThread { continuation.resume(returning: program.wait()) }
         }
         isReaped.store(true, ordering: .sequentiallyConsistent)
-        let signal = status & 0x7f
         return CommandResult(
-            status: signal == 0 ? (status >> 8) & 0xff : 128 + signal,
-            output: try Data(contentsOf: URL(fileURLWithPath: output)), errors: errorsSoFar)
+            status: status, output: try Data(contentsOf: URL(fileURLWithPath: output)), errors: errorsSoFar)
     }
+
+    var pid: pid_t { program.pid }
 
     var errorsSoFar: String {
         (try? Data(contentsOf: URL(fileURLWithPath: errors))).map { String(decoding: $0, as: UTF8.self) } ?? ""

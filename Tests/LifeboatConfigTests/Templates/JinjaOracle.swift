@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatTesting
 
 /// Python's Jinja2 and PyYAML, asked in one process for a whole list of questions.
 enum JinjaOracle {
@@ -55,21 +56,10 @@ enum JinjaOracle {
     private static func run(arguments: [String], input: Data) throws -> Data {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "jinja_oracle.py")
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("jinja-oracle-\(UUID().uuidString)")
-        try input.write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script.path] + arguments
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(description: "python3 with jinja2 and yaml ended with status \(process.terminationStatus)")
+        let answer = try OracleTool("python3").run([script.path] + arguments, input: [UInt8](input))
+        guard answer.status == 0 else {
+            throw Failure(description: "python3 with jinja2 and yaml ended with status \(answer.status)")
         }
-        return data
+        return answer.output
     }
 }
