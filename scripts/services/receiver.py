@@ -71,7 +71,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_POST = do_PUT = do_GET = take
+    do_POST = do_PUT = do_GET = do_PROPFIND = do_MKCOL = do_DELETE = take
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)

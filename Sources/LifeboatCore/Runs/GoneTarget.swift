@@ -52,7 +52,8 @@ package struct GoneTarget: Sendable, Equatable, Codable {
             why: "its newest backup, of \(UTCTime.readable(lastBackup)), is kept",
             hint:
                 "removed on purpose? nothing to do, this is said until \(UTCTime.readable(end)); otherwise see the job's "
-                + "patterns and `excludes`, and what its user may see",
+                + "patterns and `excludes`, and what its user may see; hosts that share a place need a "
+                + "`server_name` each",
             places: ["target \(target)"])
     }
 }

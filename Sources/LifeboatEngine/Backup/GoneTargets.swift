@@ -41,9 +41,11 @@ struct GoneTargets: Sendable {
 
         let known = await known(before: run, answering, &failures)
         let gone = newest.map { component, backup in
-            known[component]?.still(in: run.id, expected: job.expected)
+            // Where no run has looked yet, it may have been gone since its last backup.
+            known?[component]?.still(in: run.id, expected: job.expected)
                 ?? GoneTarget(
-                    target: backup.targetName, since: run.id.started, lastBackup: backup.started, told: run.id)
+                    target: backup.targetName, since: known == nil ? backup.started : run.id.started,
+                    lastBackup: backup.started, told: run.id)
         }
         return (gone.sorted { $0.target < $1.target }, failures)
     }
@@ -53,10 +55,10 @@ struct GoneTargets: Sendable {
         run.targets.flatMap(\.deliveries).contains { $0.storage == storage.name && $0.problem == nil }
     }
 
-    /// What the newest run before this one knew that knew it.
+    /// What the newest run before this one knew that looked; `nil` where none is known that did.
     private func known(
         before run: RunRecord, _ storages: [JobStorage], _ failures: inout [LifeboatError]
-    ) async -> [KeyComponent: GoneTarget] {
+    ) async -> [KeyComponent: GoneTarget]? {
         var newest: RunRecord?
         for storage in storages {
             do {
@@ -66,7 +68,7 @@ struct GoneTargets: Sendable {
                 failures.append(failure(error, storage))
             }
         }
-        let gone = newest?.gone ?? []
+        guard let gone = newest?.gone else { return nil }
         return Dictionary(gone.map { (Vault.component(ofTarget: $0.target), $0) }, uniquingKeysWith: { $1 })
     }
 
@@ -88,8 +90,10 @@ struct GoneTargets: Sendable {
     private func inTime<Value: Sendable>(
         _ storage: JobStorage, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        let failure = storage.stalled("no answer for \(DurationText.describe(storage.stallTimeout))")
-        return try await withTimeout(storage.stallTimeout, clock: clock, otherwise: failure, body)
+        // As for an expiry: a listing and some records are many requests.
+        let limit = storage.stallTimeout * 12
+        let failure = storage.stalled("no end within \(DurationText.describe(limit))")
+        return try await withTimeout(limit, clock: clock, otherwise: failure, body)
     }
 
     private func failure(_ error: any Error, _ storage: JobStorage) -> LifeboatError {

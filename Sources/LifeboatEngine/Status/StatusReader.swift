@@ -12,15 +12,21 @@ package struct StatusReader: Sendable {
     private let expected: ExpectedInterval?
     private let clock: any Clock<Duration>
     private let opensReceipts: Bool
+    private let patience: Duration?
 
     /// - Parameters:
     ///   - clock: for the time limits: a storage that does not answer for its stall timeout is unreachable.
+    ///   - patience: a storage that does not answer for so long is unreachable, too, whatever its stall timeout is.
     ///   - opensReceipts: whether also what only receipts know is wanted: one more read for each target and storage.
-    package init(_ job: Job, expected: ExpectedInterval?, clock: any Clock<Duration>, opensReceipts: Bool = false) {
+    package init(
+        _ job: Job, expected: ExpectedInterval?, clock: any Clock<Duration>, patience: Duration? = nil,
+        opensReceipts: Bool = false
+    ) {
         self.job = job
         self.expected = expected
         self.clock = clock
         self.opensReceipts = opensReceipts
+        self.patience = patience
     }
 
     /// Of the job.
@@ -98,8 +104,9 @@ package struct StatusReader: Sendable {
     private func inTime<Value: Sendable>(
         _ storage: JobStorage, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        let failure = storage.stalled("no answer for \(DurationText.describe(storage.stallTimeout))")
-        return try await withTimeout(storage.stallTimeout, clock: clock, otherwise: failure) {
+        let limit = min(storage.stallTimeout, patience ?? storage.stallTimeout)
+        let failure = storage.stalled("no answer for \(DurationText.describe(limit))")
+        return try await withTimeout(limit, clock: clock, otherwise: failure) {
             try await onStageThread("status") { try await body() }
         }
     }
@@ -146,10 +153,11 @@ package struct StatusReader: Sendable {
         let newest = surveys.flatMap(\.backups).filter { $0.target == component }.map(\.id).max()
         guard let newest, newest < complete.id else { return nil }
         let noted = complete.gone?.first { Vault.component(ofTarget: $0.target) == component }
-        // One that it did not note it may have been the first to miss.
+        // One that it did not note it may have been the first to miss; one that does not look, any before it.
         return noted
             ?? GoneTarget(
-                target: target, since: complete.id.started, lastBackup: newest.started, told: complete.id)
+                target: target, since: complete.gone == nil ? newest.started : complete.id.started,
+                lastBackup: newest.started, told: complete.id)
     }
 
     // MARK: Targets

@@ -4,7 +4,7 @@ package import LifeboatCore
 /// Asks about several jobs side by side, within one limit of time.
 package struct StatusSurvey: Sendable {
     /// So many jobs are asked about at the same time; each asks all of its storages at once.
-    private static let width = 4
+    private static let width = 8
 
     private let readers: [StatusReader]
     private let clock: any Clock<Duration>

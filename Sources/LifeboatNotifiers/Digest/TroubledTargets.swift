@@ -70,7 +70,10 @@ struct TroubledTargets {
         }
         let silent = status.storages.filter { $0.failure != nil }.map(\.name)
         let unknown = silent.isEmpty ? "" : "; \(silent.joined(separator: ", ")) did not answer"
-        guard let newest = found.map(\.at).max() else { return [.error("no backup of it could be restored\(unknown)")] }
+        guard let newest = found.map(\.at).max() else {
+            return silent.isEmpty
+                ? [.error("no backup of it could be restored")] : [.detail("newest backup: not known\(unknown)")]
+        }
         let age = DurationText.describe(.seconds(max(1, Int64(now.timeIntervalSince(newest)))))
         let places = found.filter { $0.at == newest }.map(\.storage).joined(separator: ", ")
         let line = "newest backup: \(age) old, of \(UTCTime.readable(newest)), on \(places)\(unknown)"

@@ -16,7 +16,9 @@ struct Notifications: Sendable {
     }
 
     /// How long the storages of all jobs together may take to say what there is now.
-    private static let patience = Duration.seconds(120)
+    private static let patience = Duration.seconds(600)
+    /// How long one storage may be silent then: much shorter, so that all else is known of a job of which one is.
+    private static let storagePatience = Duration.seconds(60)
     /// How long all may take that are told of the beginning; the end of the run waits for that.
     private static let beginLimit = Duration.seconds(20)
     /// How long one notifier may take, with all its tries.
@@ -134,7 +136,8 @@ struct Notifications: Sendable {
 
     /// What the storages have now, of the jobs of which they say it in time: people are told whether they do or not.
     private func statuses(_ jobs: [JobConfiguration], _ result: JobRunner.Result) async -> [String: JobStatus] {
-        let statuses = Statuses(jobs: Jobs(configuration), opensReceipts: true)
+        let statuses = Statuses(
+            jobs: Jobs(configuration), opensReceipts: true, patience: Self.storagePatience)
         let all = await Grace.after(Grace.asking) {
             await statuses.read(jobs, after: result.records, within: Self.patience)
         }

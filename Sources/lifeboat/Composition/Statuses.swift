@@ -10,6 +10,8 @@ struct Statuses: Sendable {
     var expectEvery: Duration?
     /// Whether also what only receipts know is wanted.
     var opensReceipts = false
+    /// How long a storage may be silent at most; `nil` leaves that to its own limit.
+    var patience: Duration?
 
     /// In the order of the configurations.
     func read(_ configurations: [JobConfiguration]) async throws -> [JobStatus] {
@@ -35,7 +37,8 @@ struct Statuses: Sendable {
             configurations.map { configuration in
                 let expected = (configuration.expectEvery ?? expectEvery).map { ExpectedInterval($0) }
                 return StatusReader(
-                    jobs.job(configuration), expected: expected, clock: clock, opensReceipts: opensReceipts)
+                    jobs.job(configuration), expected: expected, clock: clock, patience: patience,
+                    opensReceipts: opensReceipts)
             }, clock: clock)
     }
 }

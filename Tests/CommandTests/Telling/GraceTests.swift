@@ -91,4 +91,49 @@ struct GraceTests {
             #expect(try await fixture.backups().count == 1)
         }
     }
+
+    @Test("A server that never answers that a run begins does not keep the run from its end")
+    func begin() async throws {
+        guard let receiver = try TestService.start("receiver") else { return }
+        try await CommandFixture.with { fixture in
+            try fixture.configureExternal(
+                "echo dump", main: ["pings: [{url: 'http://127.0.0.1:\(receiver.port)/hang', timeout: 1h}]"])
+            let running = try fixture.start(["run"])
+            try await running.reaches { requests(receiver).contains("/hang?rid=") }
+            #expect(running.errorsSoFar.contains("warning: ping 1: start: no end within 20s"))
+            running.signal(SIGTERM)
+            let result = try await running.wait()
+            #expect(result.status == 0, "\(result)")
+        }
+    }
+
+    @Test("A storage that hangs does not keep an interrupted run for as long as it may be silent")
+    func storage() async throws {
+        guard let receiver = try TestService.start("receiver") else { return }
+        try await CommandFixture.with { fixture in
+            try fixture.configure(
+                """
+                main:
+                  webhooks: [{url: "http://127.0.0.1:\(receiver.port)/ok"}]
+                jobs:
+                  - job: dump
+                    type: external
+                    stream: yes
+                    dump_cmd: touch begun; exec sleep 600
+                    storages:
+                      - {storage: local, backup_dir: "\(fixture.scratch("store"))"}
+                      - {storage: webdav, host: "http://127.0.0.1:\(receiver.port)/hang", user: u, password: pass,
+                         stall_timeout: 1h}
+
+                """)
+            let running = try fixture.start(["run"])
+            try await running.reaches { fixture.exists("begun") }
+            running.signal(SIGTERM)
+            let result = try await running.wait()
+            #expect(result.status == 143, "\(result)")
+            #expect(result.errors.contains("storage webdav: the run record was not kept"), "\(result)")
+            #expect(result.errors.contains("job dump: its storages did not say in time what there is now"), "\(result)")
+            #expect(requests(receiver).contains("job dump: interrupted"))
+        }
+    }
 }

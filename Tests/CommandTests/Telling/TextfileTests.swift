@@ -45,6 +45,12 @@ struct TextfileTests {
             try await prometheus.reaches("the figures are gone") {
                 try await prometheus.labels("lifeboat_backup_max_age_seconds").map { $0["job"] } == ["other"]
             }
+            // The rules have been looked at since.
+            let gone = Int(Date().timeIntervalSince1970 + 1)
+            let memory = #"timestamp(lifeboat:backup_due_timestamp_seconds{job="dump"})"#
+            try await prometheus.reaches("what was said is remembered") {
+                try await !prometheus.labels("\(memory) > \(gone)").isEmpty
+            }
             #expect(try await prometheus.firing() == ["LifeboatBackupTooOld"])
 
             try configure(fixture, textfile: prometheus.textfile)

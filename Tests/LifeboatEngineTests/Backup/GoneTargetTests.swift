@@ -46,6 +46,19 @@ struct GoneTargetTests {
         #expect(late.record.gone?.first?.told == fourth.record.id)
     }
 
+    @Test("Where no run has looked before, what has been gone for long is not news")
+    func first() async throws {
+        let memory = InMemoryStorage()
+        let storages = [JobStorage("s", memory)]
+        let first = await run(["old", "young", "a"], storages, after: .zero)
+        _ = await run(["young", "a"], storages, after: day * 8)
+        for path in memory.runRecordPaths { try await memory.delete(try #require(ObjectKey(path: path))) }
+        let next = await run(["a"], storages, after: day * 9)
+        #expect(next.record.gone?.map(\.target) == ["old", "young"])
+        #expect(next.record.gone?.first?.since == first.record.id.started)
+        #expect(warnings(next.events).map { $0.prefix(14) } == ["target young: "])
+    }
+
     @Test("One that comes back is there, and is news when it goes again")
     func back() async throws {
         let storages = [JobStorage("s", InMemoryStorage())]

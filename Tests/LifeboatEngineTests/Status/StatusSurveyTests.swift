@@ -14,12 +14,12 @@ struct StatusSurveyTests {
     @Test("Those that say it in time are known, however many never do; one limit holds for all together")
     func limit() async throws {
         let (clock, time) = (HeldClock(), ManualClock())
-        let hanging = (0..<4).map { _ in FaultInjectingStorage(InMemoryStorage()) }
+        let hanging = (0..<8).map { _ in FaultInjectingStorage(InMemoryStorage()) }
         for storage in hanging { storage.inject(StorageFault(.list, .stalls(afterBytes: 0))) }
-        // One place of the four is left to all that answer.
+        // One place of the eight is left to all that answer.
         let readers =
-            (0..<3).map { reader("hanging \($0)", hanging[$0], clock) }
-            + (0..<6).map { reader("well \($0)", InMemoryStorage(), clock) } + [reader("last", hanging[3], clock)]
+            (0..<7).map { reader("hanging \($0)", hanging[$0], clock) }
+            + (0..<6).map { reader("well \($0)", InMemoryStorage(), clock) } + [reader("last", hanging[7], clock)]
         let survey = StatusSurvey(readers, clock: clock)
         let found = await clock.passing(.seconds(120), when: { hanging.allSatisfy { $0.isStalling } }) {
             await survey.read(now: { time.now }, within: .seconds(120))

@@ -131,6 +131,13 @@ struct DigestTests {
                 """), "\(text)")
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
 
+        // A storage that was silent may have one.
+        let silent = StorageStatus(name: "far", required: true, failure: LifeboatError(.temporary, "silent"))
+        report.jobs[0].status?.storages.append(silent)
+        let unsure = Digest(report, .troubles).text
+        #expect(unsure.contains("  new: nothing new\n    newest backup: not known; far did not answer\n"))
+        #expect(!unsure.contains("could be restored"))
+
         // Whoever could not ask says so, and what did not even begin has changed nothing.
         report.jobs[0].status = nil
         #expect(Digest(report, .troubles).text.contains("    the storages did not say which backups there are\n"))
