@@ -34,7 +34,7 @@ struct RestoreReport: Sendable {
         var nextSteps: String?
     }
 
-    /// Whether it is as it should be that owners could not be given back.
+    /// Whether owners that could not be given back are no fault; they are reported all the same.
     private let anyOwner: Bool
     private var entries: [ReportedBackup<Details>] = []
     private var failures: [LifeboatError] = []
@@ -47,7 +47,7 @@ struct RestoreReport: Sendable {
         let (receipt, result) = (restored.receipt, restored.result)
         let (way, name, words) = Self.describe(place, receipt, result)
         // Other facts (versions, modes) are told for information only.
-        let owners = anyOwner ? nil : result.facts["owners"]
+        let owners = result.facts["owners"]
         let details = Details(
             into: way, place: name, bytes: receipt.plain.size, counts: result.evidence.counts,
             countsAtDump: receipt.evidence.counts, exact: result.omissions.isEmpty && owners == nil,
@@ -63,11 +63,11 @@ struct RestoreReport: Sendable {
         }
         let unnamed = result.omissions.count - result.omissions.named.count
         if unnamed > 0 { Terminal.standardError.write("warning: not restored as it was: and \(unnamed) more\n") }
-        if let owners { Terminal.standardError.write("warning: owners: \(owners)\n") }
+        if let owners { Terminal.standardError.write("\(anyOwner ? "note" : "warning"): owners: \(owners)\n") }
         if let left = result.facts["left_alone"] {
             Terminal.standardError.write("note: left as it was, since it is there already: \(left)\n")
         }
-        if !details.exact { isDegraded = true }
+        if !result.omissions.isEmpty || owners != nil && !anyOwner { isDegraded = true }
         let wereCompared = receipt.evidence.counts.keys.contains { result.evidence.counts[$0] != nil }
         let buts = [
             details.complete ? nil : "but the backup is partial", details.exact ? nil : "but not all is as it was",

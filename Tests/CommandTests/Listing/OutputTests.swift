@@ -64,8 +64,10 @@ struct OutputTests {
             #expect(result.status == 3, "\(result)")
             #expect(result.errors.contains("warning: owners: not restored: that needs root"), "\(result)")
             let trial = try await fixture.run(
-                "restore", "site", "--to", fixture.scratch("back"), "--force", "--any-owner", asUser: 65_534)
-            #expect(trial.status == 0 && !trial.errors.contains("owners"), "\(trial)")
+                "restore", "site", "--to", fixture.scratch("back"), "--force", "--any-owner", "-o", "json",
+                asUser: 65_534)
+            #expect(trial.status == 0 && trial.errors.contains("note: owners: not restored"), "\(trial)")
+            #expect(trial.text.contains("\"exact\" : false"), "\(trial)")
         }
     }
 }
