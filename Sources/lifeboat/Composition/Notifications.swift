@@ -17,8 +17,9 @@ struct Notifications: Sendable {
 
     /// How long the storages of all jobs together may take to say what there is now.
     private static let patience = Duration.seconds(600)
-    /// How long one storage may be silent then: much shorter, so that all else is known of a job of which one is.
-    private static let storagePatience = Duration.seconds(60)
+    /// How long one storage may take then: shorter, so that all else is known of a job of which one does not answer; but a large
+    /// one is listed for minutes.
+    private static let storagePatience = Duration.seconds(240)
     /// How long all may take that are told of the beginning; the end of the run waits for that.
     private static let beginLimit = Duration.seconds(20)
     /// How long one notifier may take, with all its tries.
