@@ -13,5 +13,7 @@ package struct WebAnswer: Sendable {
     }
 
     package var isSuccess: Bool { (200..<300).contains(status) }
+    /// Whether the same may be answered well later.
+    package var isBusy: Bool { status >= 500 || [408, 425, 429].contains(status) }
     package var text: String { String(decoding: body, as: UTF8.self) }
 }

@@ -161,26 +161,22 @@ struct S3ChecksumTests {
         }
     }
 
+    /// Parts are signed as well but where the server's name, or the configuration, says that it knows checksums.
     @Test("Amazon's own servers and locked buckets are told checksums, others are not, and the configuration wins")
     func whose() {
-        func tells(_ change: (inout S3StorageConfiguration) -> Void) -> Bool {
+        func ways(_ change: (inout S3StorageConfiguration) -> Void) -> [Bool] {
             var configuration = S3StorageConfiguration(bucket: "lifeboat")
             change(&configuration)
-            return S3Storage.forTests(configuration).client.sendsChecksums
+            let client = S3Storage.forTests(configuration).client
+            return [client.sendsChecksums, client.signsParts]
         }
         let other = WebServerAddress("https://s3.example.com")
-        #expect(tells { _ in })
-        #expect(!tells { $0.endpoint = other })
-        #expect(
-            tells {
-                $0.endpoint = other
-                $0.objectLock = .init(mode: .governance, days: 1)
-            })
-        #expect(
-            tells {
-                $0.endpoint = other
-                $0.checksums = true
-            })
-        #expect(!tells { $0.checksums = false })
+        let lock = S3StorageConfiguration.ObjectLock(mode: .governance, days: 1)
+        #expect(ways { _ in } == [true, false])
+        #expect(ways { $0.endpoint = other } == [false, true])
+        #expect(ways { ($0.endpoint, $0.objectLock) = (other, lock) } == [true, true])
+        #expect(ways { ($0.endpoint, $0.checksums) = (other, true) } == [true, false])
+        #expect(ways { $0.checksums = false } == [false, true])
+        #expect(ways { ($0.checksums, $0.objectLock) = (false, lock) } == [true, true])
     }
 }

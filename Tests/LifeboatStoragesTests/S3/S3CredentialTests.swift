@@ -166,6 +166,7 @@ struct S3CredentialTests {
         arguments: [
             ("PUT", "/latest/api/token", "{\"stall\": true}", "does not answer"),
             ("PUT", "/latest/api/token", "{\"answer\": 503}", "answers 503"),
+            ("PUT", "/latest/api/token", "{\"answer\": 429}", "answers 429"),
             ("GET", "/security-credentials/", "{\"stall\": true}", "does not answer"),
         ])
     func silentMetadata(_ method: String, _ path: String, _ action: String, _ words: String) async throws {

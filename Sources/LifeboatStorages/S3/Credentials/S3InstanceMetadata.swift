@@ -48,7 +48,7 @@ struct S3InstanceMetadata: S3CredentialProvider {
         let trouble: String
         do {
             let answer = try await client.sendForText(request)
-            guard answer.status >= 500 else { return answer }
+            guard answer.isBusy else { return answer }
             trouble = "\(service) answers \(answer.status)"
         } catch let error as LifeboatError where error.kind == .temporary {
             trouble = error.summary

@@ -13,7 +13,7 @@ struct S3RoleDocument: Decodable {
     static func credentials(in answer: WebAnswer, from service: String) throws -> S3Credentials {
         guard answer.isSuccess, let found = try? JSONDecoder().decode(Self.self, from: Data(answer.body)) else {
             throw LifeboatError(
-                answer.status >= 500 ? .temporary : .accessDenied, "\(service) gives no credentials (\(answer.status))")
+                answer.isBusy ? .temporary : .accessDenied, "\(service) gives no credentials (\(answer.status))")
         }
         return S3Credentials(
             accessKeyID: found.AccessKeyId, secretAccessKey: Secret(found.SecretAccessKey),

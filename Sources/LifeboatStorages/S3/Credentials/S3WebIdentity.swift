@@ -61,7 +61,7 @@ struct S3WebIdentity: S3CredentialProvider {
         else {
             let error = document?["Error"]
             throw LifeboatError(
-                answer.status >= 500 ? .temporary : .accessDenied,
+                answer.isBusy ? .temporary : .accessDenied,
                 "the token service gives no credentials (\(answer.status)\(error?["Code"].map { " \($0.text)" } ?? ""))",
                 why: error?["Message"]?.text, hint: "the role has to trust this service account's web identity")
         }

@@ -50,13 +50,15 @@ final class S3Client: Sendable {
     /// Whether it is the original, and not one of those that speak its language.
     var isAmazon: Bool { endpoint.isAmazon }
 
-    /// Whether the server is told, beside the signature's, a checksum of each body that it keeps with the object. Amazon's
-    /// does, and wants it where objects are locked; many others refuse the header.
-    var sendsChecksums: Bool { configuration.checksums ?? (endpoint.isAmazon || configuration.objectLock != nil) }
+    /// Whether the server is told, beside the signature's, a checksum of each body that it keeps with the object. It wants
+    /// one wherever objects are locked; elsewhere many refuse the header.
+    var sendsChecksums: Bool { configuration.objectLock != nil || trustsChecksums }
 
     /// Whether the signature of a part covers its bytes. Over TLS nobody on the way can change them, and the checksum is
     /// enough for what happens by accident; to compute SHA-256 as well takes a fourth of the CPU of an upload.
-    var signsParts: Bool { !sendsChecksums || endpoint.scheme != "https" || mustSignParts.withLock { $0 } }
+    var signsParts: Bool { !trustsChecksums || endpoint.scheme != "https" || mustSignParts.withLock { $0 } }
+
+    private var trustsChecksums: Bool { configuration.checksums ?? endpoint.isAmazon }
 
     func signParts() { mustSignParts.withLock { $0 = true } }
 
