@@ -45,6 +45,7 @@ enum RcloneVariables {
     /// Kinds of remotes, paths and switches are none, whatever they belong to.
     private static func isSecret(_ name: String, _ value: String) -> Bool {
         !["_TYPE", "_FILE"].contains(where: name.hasSuffix)
-            && !["", "true", "false"].contains(value) && secretWords.contains(where: name.contains)
+            && !["", "true", "false", "yes", "no", "1", "0"].contains(value)
+            && secretWords.contains(where: name.contains)
     }
 }
