@@ -10,7 +10,7 @@ enum Grace {
     /// For asking the storages what there is now.
     static let asking = Duration.seconds(3)
     /// For telling people.
-    static let telling = Duration.seconds(5)
+    static let telling = Duration.seconds(8)
 
     /// Runs `body`. When our own task is cancelled, before or meanwhile, `body` is so after `grace`.
     static func after<Value: Sendable>(

@@ -89,11 +89,15 @@ struct AllDownTests {
             try fixture.configureExternal(
                 "touch begun; exec sleep 600", main: ["webhooks: [{url: '\(url)/hook'}]", "pings: [{url: '\(url)'}]"])
             let running = try fixture.start(["run"])
-            try await running.reaches { fixture.exists("begun") }
+            let log = receiver.folder("requests.jsonl")
+            try await running.reaches {
+                let requests = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+                return fixture.exists("begun") && requests.contains("/ok/start?rid=")
+            }
             running.signal(SIGTERM)
             let result = try await running.wait()
             #expect(result.status == 143, "\(result)")
-            let requests = try String(contentsOfFile: receiver.folder("requests.jsonl"), encoding: .utf8)
+            let requests = try String(contentsOfFile: log, encoding: .utf8)
             #expect(requests.contains("/ok/start?rid=") && requests.contains("/ok/fail?rid="), "\(requests)")
             #expect(requests.contains("/ok/hook") && requests.contains("interrupted"), "\(requests)")
         }

@@ -269,14 +269,13 @@ struct StatusReaderTests {
         #expect(verdicts(hung, run) == ["a on good": .fine])
         #expect(faulty.unexercised.isEmpty)
 
-        // Who is in a hurry waits less for it, and knows all else.
+        // Who is in a hurry waits less for it.
         faulty.inject(StorageFault(.list, .stalls(afterBytes: 0)))
         let reader = StatusReader(run.job, expected: nil, clock: run.clock, patience: .seconds(3))
         let hasty = await run.clock.passing(.seconds(3), when: { faulty.isStalling }) {
             await reader.read(now: run.time.now)
         }
         #expect(hasty.storages[0].failure?.summary == "job web: storage bad: no answer for 3.0s")
-        #expect(verdicts(hasty, run) == ["a on good": .fine])
     }
 
     @Test("A run record that cannot be read is taken from another storage, or is noted and passed over")
