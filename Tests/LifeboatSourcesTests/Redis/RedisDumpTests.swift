@@ -122,9 +122,11 @@ struct RedisDumpTests {
                 ("tls-cert-file", own.certificate), ("tls-key-file", own.key), ("tls-ca-cert-file", own.certificate),
                 ("tls-auth-clients", "no"),
             ] { try RedisServer.ask(server, "CONFIG", "SET", name, value) }
-            // Another port beside the plain one; free, since the plain one was given out by the system.
-            let port = server.port == 65_535 ? 1_024 : server.port + 1
-            try RedisServer.ask(server, "CONFIG", "SET", "tls-port", "\(port)")
+            // Another port near the plain one, the first that nobody has.
+            let port = try #require(
+                (1...50).map { server.port - $0 }.first { port in
+                    (try? RedisServer.ask(server, "CONFIG", "SET", "tls-port", "\(port)")) != nil
+                })
             func source(_ tls: ClientTLS) -> RedisSource {
                 let connection = ServerConnection(host: "127.0.0.1", port: port, password: Secret("test"))
                 return RedisSource(RedisConfiguration(server: connection, tls: tls))
