@@ -20,7 +20,17 @@ package final class TestService: Sendable {
     }
 
     /// The same with the options as a list.
+    ///
+    /// A port that was free may be somebody else's when the server takes it: then it is started once more, on another one.
     package static func start(_ name: String, options: [String]) throws -> TestService? {
+        do {
+            return try startOnce(name, options)
+        } catch let error as LifeboatError where error.kind == .failed {
+            return try startOnce(name, options)
+        }
+    }
+
+    private static func startOnce(_ name: String, _ options: [String]) throws -> TestService? {
         let folder = try ScratchFolder()
         do {
             guard let service = try TestService(name, options, in: folder) else {
